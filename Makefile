@@ -1,0 +1,79 @@
+# Every command a person or CI needs. `make` alone lists them.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+UV_VERSION := 0.13.8
+INSTALL := $(UV) pip install --quiet --python $(BIN)/python
+COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+.DEFAULT_GOAL := help
+.PHONY: help chat install install-test install-check install-models test test-system test-models check proof lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+chat: install ## Talk with the companion in this terminal
+	@$(BIN)/malbeot chat
+
+install: $(VENV)/core.done ## Make .venv and install malbeot
+
+$(UV):
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) not found: install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; try: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/uv.txt
+
+$(VENV)/core.done: $(UV) requirements/core.txt pyproject.toml
+	$(INSTALL) --require-hashes -r requirements/core.txt
+	$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+install-test: $(VENV)/test.done ## Add what the tests need (no torch)
+
+$(VENV)/test.done: $(VENV)/core.done requirements/test.txt
+	$(INSTALL) --require-hashes -r requirements/test.txt
+	@touch $@
+
+install-check: $(VENV)/check.done ## Add linters and the type checker
+
+$(VENV)/check.done: $(VENV)/test.done requirements/check.txt
+	$(INSTALL) --require-hashes -r requirements/check.txt
+	@touch $@
+
+install-models: $(VENV)/models.done ## Add torch and transformers, for tests against real model servers
+
+$(VENV)/models.done: $(VENV)/test.done requirements/models.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
+	$(INSTALL) --no-deps --require-hashes -r requirements/models.txt
+	@touch $@
+
+test: install-test ## The tests (at most 5 minutes)
+	$(BIN)/python -m pytest
+
+test-system: install-test ## Real processes: kills, two at once, read-only files (at most 10 minutes)
+	$(BIN)/python -m pytest tests/system
+
+test-models: install-models ## Against a real model server with a tiny model made on the spot (at most 10 minutes)
+	$(BIN)/python -m pytest tests/models
+
+check: install-check ## Linter, formatter, type checker, import contracts, persona files
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/malbeot persona check
+
+proof: install-test ## Long runs: prefix reuse over simulated talks, thousands of random histories
+	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/unit tests/contract
+
+lock: $(UV) ## Resolve the requirement locks again
+	$(COMPILE) pyproject.toml -o requirements/core.txt
+	$(COMPILE) pyproject.toml --group test -c requirements/core.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml --group test --group check -c requirements/test.txt -o requirements/check.txt
+	$(COMPILE) pyproject.toml --group models -c requirements/test.txt -c requirements/torch.txt \
+	  $(foreach name,torch triton cuda-bindings cuda-pathfinder cuda-toolkit,--no-emit-package $(name)) -o requirements/models.txt
+	@sed -i -E '/^nvidia-/,/^[a-z]/{/^nvidia-|^ +--hash/d}' requirements/models.txt
+
+clean: ## Remove .venv (conversations in .malbeot stay)
+	rm -rf $(VENV)

@@ -1,0 +1,1 @@
+"""The application. `bot.app` puts it together, `bot.cli` is its command."""

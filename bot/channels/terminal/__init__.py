@@ -1,0 +1,1 @@
+"""Talking in a terminal, at a human pace or line by line from a script."""

@@ -1,0 +1,39 @@
+"""The command's entry: nouns and verbs, errors as one message with an exit code (0 done, 1 failed, 2 wrong input)."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from bot.cli import chat, config, db, doctor, init, persona, replay, turns
+from policies.errors import MalbeotError
+
+app = typer.Typer(
+    help="malbeot (말벗): a companion that talks, remembers and keeps to its budget. Exit codes: 0 done, 1 failed, 2 wrong input.",
+    epilog="Start with `malbeot chat`. Documentation: README.md and docs/ beside the source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("chat")(chat.chat)
+app.command("doctor")(doctor.doctor)
+app.command("init")(init.init)
+app.add_typer(config.app, name="config")
+app.add_typer(persona.app, name="persona")
+app.add_typer(turns.app, name="turns")
+app.add_typer(replay.app, name="replay")
+app.add_typer(db.app, name="db")
+
+
+def main() -> None:
+    """Run the command; a mistake of the user's never shows a traceback."""
+    try:
+        app()
+    except MalbeotError as error:
+        sys.stderr.write(f"{error}\n")
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)

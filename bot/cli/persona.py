@@ -1,0 +1,81 @@
+"""`malbeot persona`: who can answer, and whether their files are right."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cli.output import Json, print_json, print_line, print_table
+
+app = typer.Typer(help="Personas: list, check, show.", no_args_is_help=True)
+Key = Annotated[str, typer.Argument(help="The persona's key (its folder's name).")]
+
+
+@app.command("list")
+def list_(as_json: Json = False) -> None:
+    """All personas, the operator's own first."""
+    from bot.app import persona_shelf
+
+    shelf = persona_shelf()
+    personas = [shelf.get(key) for key in shelf.keys()]
+    if as_json:
+        print_json(
+            [
+                {
+                    "key": each.key,
+                    "name": each.file.name,
+                    "languages": each.languages,
+                    "groups": len(each.groups),
+                    "replies": sum(len(group.replies) for group in each.groups),
+                    "hash": each.prompt_hash,
+                }
+                for each in personas
+            ]
+        )
+        return
+    print_table(
+        ("key", "name", "languages", "groups", "folder"),
+        [
+            (each.key, " / ".join(each.file.name.values()), ", ".join(each.languages), len(each.groups), shelf.folder(each.key))
+            for each in personas
+        ],
+    )
+
+
+@app.command()
+def check(
+    key: Annotated[str | None, typer.Argument(help="One persona; all when left out.")] = None, as_json: Json = False
+) -> None:
+    """Look for mistakes (exit code 2, each with its line) and for what readers would trip over (exit code 1)."""
+    from bot.app import persona_shelf
+    from bot.persona.lint import lint
+
+    shelf = persona_shelf()
+    findings = {name: lint(shelf.get(name)) for name in ([key] if key else shelf.keys())}
+    if as_json:
+        print_json(findings)
+    for name, lines in () if as_json else findings.items():
+        print_line(f"{name}: {len(lines)} findings" if lines else f"{name}: good")
+        for line in lines:
+            print_line(f"  {line}")
+    if any(findings.values()):
+        raise typer.Exit(1)
+
+
+@app.command()
+def show(key: Key, as_json: Json = False) -> None:
+    """A persona as it is read."""
+    from bot.app import persona_shelf
+
+    persona = persona_shelf().get(key)
+    if as_json:
+        print_json({**persona.snapshot, "prompt_hash": persona.prompt_hash, "snapshot_hash": persona.snapshot_hash})
+        return
+    print_line(f"{persona.key}: {' / '.join(persona.file.name.values())} (prompt hash {persona.prompt_hash})")
+    for language in persona.languages:
+        voice = persona.voice(language)
+        print_line(f"\n[{language}, {voice.speech_level}]\n{persona.file.who.get(language, '')}\n{voice.style}")
+    for file in persona.answers:
+        replies = sum(len(group.replies) for group in file.groups)
+        print_line(f"\nanswers {file.language}/{file.speech_level}: {len(file.groups)} groups, {replies} replies")

@@ -1,0 +1,212 @@
+"""Loads the settings and says what is wrong with them, all at once; shows where each value came from, secrets masked."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import SettingsError
+
+from bot.config.settings import FILE_NAME, NESTED, PREFIX, Settings, home, sources
+from bot.errors import ConfigError, FileMistakes, Mistake
+
+_NOT_SETTINGS = frozenset({f"{PREFIX}HOME"})
+_SECRET_SHAPE = re.compile(r"\b(sk-[A-Za-z0-9_-]{16,}|\d{6,}:[A-Za-z0-9_-]{30,})")
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One setting as `malbeot config show` prints it."""
+
+    key: str
+    value: str
+    origin: str
+
+
+def load_settings() -> Settings:
+    """The settings in force. Raises FileMistakes (with lines) or ConfigError (variables), both with exit code 2."""
+    path = home() / FILE_NAME
+    text = _toml(path)
+    _refuse_unknown_variables()
+    _refuse_secrets(path, text)
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise _explained(error, path, text) from None
+    except SettingsError as error:
+        raise ConfigError(str(error), fix="correct the MALBEOT_… variable") from None
+
+
+def _toml(path: Path) -> str:
+    if not path.exists():
+        return ""
+    try:
+        text = path.read_text("utf-8")
+        tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+        problem = re.sub(r" \(at .*\)$", "", str(error))
+        raise FileMistakes([Mistake(str(path), line, column, "toml", problem)]) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} can't be read: {error}") from None
+    return text
+
+
+def _refuse_unknown_variables() -> None:
+    known = {f"{PREFIX}{key.replace('.', NESTED)}".upper() for key in _keys()}
+    unknown = [
+        f"{name}: unknown variable{_did_you_mean(name, known)}"
+        for name in sorted(os.environ)
+        if name.startswith(PREFIX) and name not in _NOT_SETTINGS and not _names_a_setting(name, known)
+    ]
+    if unknown:
+        raise ConfigError("\n".join(unknown), fix="unset or rename it; `malbeot config show` lists the settings")
+
+
+def _names_a_setting(name: str, known: set[str]) -> bool:
+    return name in known or any(name.startswith(f"{key}{NESTED}") or key.startswith(f"{name}{NESTED}") for key in known)
+
+
+def _did_you_mean(word: str, known: set[str]) -> str:
+    near = difflib.get_close_matches(word, known, n=1)
+    return f", did you mean {near[0]}?" if near else ""
+
+
+def _refuse_secrets(path: Path, text: str) -> None:
+    for number, line in enumerate(text.splitlines(), 1):
+        if found := _SECRET_SHAPE.search(line):
+            problem = f"looks like a secret; put it into the {home() / 'secrets'} folder or a variable"
+            raise FileMistakes([Mistake(str(path), number, found.start() + 1, line.split("=")[0].strip(), problem)])
+
+
+def _explained(error: ValidationError, path: Path, text: str) -> FileMistakes | ConfigError:
+    """Mistakes of the file carry its lines; those of variables and secrets name them."""
+    in_file = tomllib.loads(text)
+    mistakes = [
+        _mistake(detail, path, text) for detail in error.errors() if _stands_in(in_file, detail["loc"])
+    ]
+    if mistakes:
+        return FileMistakes(mistakes)
+    lines = (f"{_variable(detail)}: {_problem(detail)}{_got(detail)}" for detail in error.errors())
+    return ConfigError("\n".join(lines), fix="correct the variable or the secrets file")
+
+
+def _stands_in(table: Any, loc: tuple[int | str, ...]) -> bool:
+    """Whether the file sets this field, or (for a missing one) the table around it."""
+    for depth, step in enumerate(loc):
+        if not isinstance(table, Mapping) or step not in table:
+            return depth > 0 and depth == len(loc) - 1
+        table = table[step]
+    return True
+
+
+def _mistake(detail: ErrorDetails, path: Path, text: str) -> Mistake:
+    field = ".".join(str(step) for step in detail["loc"])
+    line, column = _place(text, [str(step) for step in detail["loc"]])
+    return Mistake(str(path), line, column, field, _problem(detail), _got(detail, bare=True))
+
+
+def _place(text: str, steps: list[str]) -> tuple[int, int]:
+    """Line and column of a key, or of the table it should stand in."""
+    table, best = "", (1, 1)
+    for number, line in enumerate(text.splitlines(), 1):
+        if header := re.match(r"\s*\[([^\[\]]+)\]", line):
+            table = header[1].strip()
+            if ".".join(steps).startswith(table):
+                best = (number, 1)
+        key = re.match(r"(\s*)([\w\".-]+)\s*=", line)
+        if key and f"{table}.{key[2]}".strip(".").replace('"', "") == ".".join(steps):
+            return number, len(key[1]) + 1
+    return best
+
+
+def _problem(detail: ErrorDetails) -> str:
+    if detail["type"] == "extra_forbidden":
+        return "unknown key" + _did_you_mean(".".join(str(step) for step in detail["loc"]), set(_keys()))
+    return detail["msg"].removeprefix("Value error, ")
+
+
+def _got(detail: ErrorDetails, *, bare: bool = False) -> str:
+    if detail["type"] in ("missing", "extra_forbidden") or _is_secret(detail["loc"]):
+        return ""
+    shown = repr(detail["input"])[:60]
+    return shown if bare else f" (got {shown})"
+
+
+def _is_secret(loc: tuple[int | str, ...]) -> bool:
+    return any("key" in str(step) or "token" == str(step) for step in loc)
+
+
+def _variable(detail: ErrorDetails) -> str:
+    return f"{PREFIX}{NESTED.join(str(step) for step in detail['loc'])}".upper()
+
+
+def _keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    for name, field in model.model_fields.items():
+        below = field.annotation
+        if isinstance(below, type) and issubclass(below, BaseModel):
+            yield from _keys(below, f"{prefix}{name}.")
+        else:
+            yield f"{prefix}{name}"
+
+
+def shown_with_origin(settings: Settings) -> tuple[Shown, ...]:
+    """Every setting, its value (secrets show at most their last four characters) and which source set it."""
+    found = {origin: dict(_flat(source())) for origin, source in sources().items()}
+    return tuple(
+        Shown(key, _masked(value), next((origin for origin, keys in found.items() if key in keys), "default"))
+        for key, value in _flat(settings.model_dump())
+    )
+
+
+def _flat(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
+    if isinstance(value, Mapping):
+        for key, child in value.items():
+            yield from _flat(child, f"{prefix}.{key}" if prefix else str(key))
+    else:
+        yield prefix, value
+
+
+def _masked(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        secret = value.get_secret_value()
+        return f"…{secret[-4:]}" if len(secret) >= 16 else "…"
+    return "" if value is None else str(value)
+
+
+def sample_file() -> str:
+    """A `malbeot.toml` with every setting, its meaning and its default, all commented out."""
+    blocks = []
+    for name, field in Settings.model_fields.items():
+        section = field.annotation
+        if isinstance(section, type) and issubclass(section, BaseModel):
+            blocks.append("\n".join([f"# {field.description}", f"[{name}]", *_sample_lines(section)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _sample_lines(section: type[BaseModel]) -> Iterator[str]:
+    for name, field in section.model_fields.items():
+        yield f"# {field.description}"
+        default = field.get_default(call_default_factory=True)  # type: ignore[call-arg]
+        yield f"# {name} = {_toml_value(default)}"
+
+
+def _toml_value(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return str(value)
+    if isinstance(value, BaseModel):
+        return _toml_value(value.model_dump())
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{key} = {_toml_value(child)}" for key, child in value.items()) + " }"
+    return '""' if value is None else f'"{value}"'

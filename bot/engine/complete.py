@@ -1,0 +1,87 @@
+"""The completion transaction: through the fence, or nothing at all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlmodel import Session
+
+from bot.storage import jobs, outbox, timers
+from bot.storage.facts import learn
+from bot.storage.owned import Owned
+from bot.storage.people import relationship
+from bot.storage.tables import Chat, Person, TurnRow
+from bot.storage.timers import Claim, Fence
+from bot.storage.turns import consume, keep_snapshot, put_served, put_turn
+from bot.turn.given import Given
+from bot.turn.outcome import JobRequest, Outcome
+from bot.turn.record import to_json
+from bot.turn.settings import settings_values
+
+
+class AlreadyAnswered(Exception):
+    """An inbox row this turn read was answered by another turn; the transaction must roll back."""
+
+
+def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now: int, *, force: bool) -> Fence:
+    """Consume what was read, queue the bubbles, write the record. Raises AlreadyAnswered."""
+    fence = timers.complete(session, held, now, force=force)
+    if fence not in ("passed", "passed_behind"):
+        return fence
+    _keep_snapshots(session, given, now)
+    turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), outcome.record.provenance.messages)
+    inbox_ids = [update.inbox_id for update in given.updates]
+    if consume(session, inbox_ids, turn_id) != len(inbox_ids):
+        raise AlreadyAnswered
+    outbox.put(session, given.chat_id, given.person_id, turn_id, given.attempt, now, outcome.bubbles)
+    put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
+    learn(session, given.person_id, given.bot_id, outcome.learned, now)
+    _change_state(session, given, outcome, now)
+    _put_jobs(session, given.person_id, outcome.jobs, now)
+    return fence
+
+
+def close_idle(session: Session, held: Claim, now: int) -> None:
+    """A timer went off and nothing was waiting."""
+    timers.complete(session, held, now, force=False)
+
+
+def _keep_snapshots(session: Session, given: Given, now: int) -> None:
+    keep_snapshot(session, given.persona.snapshot_hash, "persona", given.persona.snapshot, now)
+    keep_snapshot(session, given.settings.hash, "settings", settings_values(given.settings), now)
+
+
+def _row(given: Given, outcome: Outcome, now: int) -> TurnRow:
+    calls = outcome.record.calls
+    return TurnRow(
+        bot_id=given.bot_id,
+        chat_id=given.chat_id,
+        person_id=given.person_id,
+        generation=given.generation,
+        attempt=given.attempt,
+        created_at=now,
+        source=outcome.source,
+        persona_hash=given.persona.snapshot_hash,
+        settings_hash=given.settings.hash,
+        prompt_tokens=sum(call.prompt_tokens or 0 for call in calls),
+        reply_tokens=sum(call.reply_tokens or 0 for call in calls),
+    )
+
+
+def _change_state(session: Session, given: Given, outcome: Outcome, now: int) -> None:
+    change = outcome.state
+    person = session.get_one(Person, given.person_id)
+    person.language = change.language
+    bond = relationship(session, given.person_id, given.bot_id, now)
+    bond.last_person_at = max(update.message.said_at for update in given.updates)
+    bond.disclosed_at = change.disclosed_at or bond.disclosed_at
+    if change.topic:
+        bond.topic, bond.topic_at = Owned(given.person_id, change.topic), now
+    chat = session.get_one(Chat, given.chat_id)
+    chat.history_from = change.history_from or chat.history_from
+    session.add_all([person, bond, chat])
+
+
+def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], now: int) -> None:
+    for request in requests:
+        jobs.put(session, request.name, request.key, person_id, request.args, now)

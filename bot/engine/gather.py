@@ -1,0 +1,151 @@
+"""Gathers what a turn is given: live from the present, for a replay from the record's bounds. Reads only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, or_
+from sqlmodel import Session, col, select
+
+from bot.persona.persona import Persona
+from bot.storage.facts import memory_version
+from bot.storage.people import consents, known
+from bot.storage.tables import Chat, InboxRow, Person, Relationship, ServedReply
+from bot.storage.tables import Message as MessageRow
+from bot.storage.timers import Claim
+from bot.storage.turns import last_heard
+from bot.turn.given import Bounds, Given, Message, State, Update
+from bot.turn.record import TurnRecord
+from bot.turn.settings import TurnSettings
+
+MOST_HISTORY, MOST_EARLIER = 400, 40
+
+
+@dataclass(frozen=True)
+class Erased(Exception):
+    """A recorded turn can't be run again: something it drew on was erased."""
+
+    what: str
+
+
+def gather(session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int) -> Given | None:
+    """A live turn's input, or None when nothing waits for an answer."""
+    rows = _waiting(session, held.chat_id)
+    if not rows:
+        return None
+    chat = session.get_one(Chat, held.chat_id)
+    bounds = _present(session, chat)
+    return _given(
+        session, chat, held.generation, held.owner, now, seed, rows, _state(session, chat), bounds, persona, settings
+    )
+
+
+def regather(session: Session, record: TurnRecord, persona: Persona, settings: TurnSettings) -> Given:
+    """A recorded turn's input, as of then. Raises Erased."""
+    inbox_ids = [update.inbox_id for update in record.updates]
+    rows = list(session.exec(select(InboxRow).where(col(InboxRow.id).in_(inbox_ids)).order_by(col(InboxRow.id))))
+    chat = session.get(Chat, record.chat)
+    if chat is None or len(rows) != len(inbox_ids):
+        raise Erased("a message it answered")
+    return _given(
+        session, chat, record.generation, record.attempt, record.clock, record.seed, rows, record.state, record.bounds,
+        persona, settings,
+    )  # fmt: skip
+
+
+def _given(
+    session: Session,
+    chat: Chat,
+    generation: int,
+    attempt: str,
+    now: int,
+    seed: int,
+    rows: Sequence[InboxRow],
+    state: State,
+    bounds: Bounds,
+    persona: Persona,
+    settings: TurnSettings,
+) -> Given:
+    answered = [row.message_id for row in rows]
+    return Given(
+        bot_id=chat.bot_id,
+        chat_id=known(chat.id),
+        person_id=chat.person_id,
+        generation=generation,
+        attempt=attempt,
+        now=now,
+        seed=seed,
+        updates=tuple(_update(session, row) for row in rows),
+        history=_history(session, chat, state.history_from, bounds.message, answered),
+        earlier=_earlier(session, chat, state.history_from),
+        state=state,
+        bounds=bounds,
+        last_heard=last_heard(session, chat.person_id, chat.bot_id, bounds.served),
+        persona=persona,
+        settings=settings,
+    )
+
+
+def _waiting(session: Session, chat_id: int) -> list[InboxRow]:
+    query = select(InboxRow).where(InboxRow.chat_id == chat_id, col(InboxRow.turn_id).is_(None))
+    return list(session.exec(query.order_by(col(InboxRow.id))))
+
+
+def _present(session: Session, chat: Chat) -> Bounds:
+    newest = session.exec(select(func.max(MessageRow.id)).where(MessageRow.chat_id == chat.id)).one()
+    served = session.exec(select(func.max(ServedReply.id)).where(ServedReply.person_id == chat.person_id)).one()
+    return Bounds(newest or 0, served or 0, memory_version(session, chat.person_id))
+
+
+def _state(session: Session, chat: Chat) -> State:
+    person = session.get_one(Person, chat.person_id)
+    bond = session.get(Relationship, (chat.person_id, chat.bot_id))
+    return State(
+        language=person.language,
+        time_zone=person.time_zone,
+        age_status=person.age_status,
+        stage=bond.stage if bond else "new",
+        speech_level=bond.speech_level if bond else None,
+        turns=bond.turns if bond else 0,
+        last_person_at=bond.last_person_at if bond else None,
+        disclosed_at=bond.disclosed_at if bond else None,
+        topic=str(bond.topic) if bond and bond.topic else None,
+        topic_at=bond.topic_at if bond else None,
+        history_from=chat.history_from,
+        consent=consents(session, chat.person_id),
+    )
+
+
+def _update(session: Session, row: InboxRow) -> Update:
+    said = session.get(MessageRow, row.message_id)
+    if said is None:
+        raise Erased("a message it answered")
+    return Update(known(row.id), row.update_id, _message(said), row.received_at, row.wait_ms, row.wait_reason)
+
+
+def _history(
+    session: Session, chat: Chat, first: int, last: int, answered: Sequence[int]
+) -> tuple[Message, ...]:
+    within = (col(MessageRow.id) >= first) & (col(MessageRow.id) <= last) & col(MessageRow.id).not_in(answered)
+    return _messages(session, chat, within & _said_by(last), MOST_HISTORY)
+
+
+def _earlier(session: Session, chat: Chat, first: int) -> tuple[Message, ...]:
+    return _messages(session, chat, (col(MessageRow.id) < first) & _said_by(first), MOST_EARLIER)
+
+
+def _said_by(bound: int) -> ColumnElement[bool]:
+    """Bubbles cancelled by a message up to the bound were never said."""
+    return or_(col(MessageRow.cancelled_by).is_(None), col(MessageRow.cancelled_by) > bound)
+
+
+def _messages(session: Session, chat: Chat, where: ColumnElement[bool], most: int) -> tuple[Message, ...]:
+    query = select(MessageRow).where(MessageRow.chat_id == chat.id, MessageRow.kind != "command", where)
+    rows = session.exec(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
+    return tuple(_message(row) for row in reversed(rows))
+
+
+def _message(row: MessageRow) -> Message:
+    attachments = str(row.attachments) if row.attachments else None
+    return Message(known(row.id), row.author, row.kind, str(row.text), row.said_at, attachments)

@@ -1,0 +1,1 @@
+"""sLLM clients. They know messages and servers, not persons or personas."""

@@ -1,0 +1,127 @@
+"""From sections to the exact messages, under the budget.
+
+Order: stable prefix (safety, persona, examples) as the system message; the history, append-only; then, within the last user
+message, the volatile context (earlier, facts, moment) before the person's words. The context sits in the user message because many chat
+templates refuse a second system message; it comes last because everything behind a changed token misses the server's prefix cache.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.llm.model import ChatMessage, Role
+from bot.prompt.sections import SECTION_RULES, Ledger, LedgerLine, Piece, Section
+from bot.prompt.wording import WORDING
+from policies.budget import Allotment, allot
+
+# What a chat template adds around a message and before the reply; an estimate, on the safe side for ChatML and Llama.
+MESSAGE_OVERHEAD, LINE_OVERHEAD, PROMPT_OVERHEAD = 6, 2, 48
+
+
+@dataclass(frozen=True)
+class Budget:
+    """Tokens of the server's context, and how many of them the reply may use."""
+
+    context_tokens: int
+    reply_tokens: int
+
+    @property
+    def prompt_tokens(self) -> int:
+        """What is left for the prompt."""
+        return self.context_tokens - self.reply_tokens
+
+
+@dataclass(frozen=True)
+class Prompt:
+    """The messages to send and the account of their tokens."""
+
+    messages: tuple[ChatMessage, ...]
+    ledger: Ledger
+
+
+def texts_of(sections: Sequence[Section]) -> tuple[str, ...]:
+    """Every text whose tokens must be counted before `assemble`."""
+    return tuple(dict.fromkeys(piece.text for section in sections for piece in section.pieces))
+
+
+def assemble(
+    sections: Sequence[Section], counts: Mapping[str, int], budget: Budget, language: str, counter: str, *, exact: bool
+) -> Prompt:
+    """Keep what fits and lay it out. Raises BudgetTooSmall when safety and persona alone don't fit."""
+    sizes = {section.name: piece_sizes(section, counts) for section in sections}
+    allotments = allot(budget.prompt_tokens - PROMPT_OVERHEAD, SECTION_RULES, sizes)
+    kept = {each.section: each.pieces for each in allotments}
+    chosen = {section.name: section.pieces[: kept[section.name]] for section in sections}
+    messages = _messages(chosen, language, cut=_was_cut(allotments))
+    return Prompt(messages, _ledger(allotments, chosen, budget, counter, exact=exact))
+
+
+def piece_sizes(section: Section, counts: Mapping[str, int]) -> list[int]:
+    """Tokens of each piece with what surrounds it: a message of the talk costs its template, a line its break."""
+    around = MESSAGE_OVERHEAD if section.name == "history" else LINE_OVERHEAD
+    return [counts[piece.text] + around for piece in section.pieces]
+
+
+def _messages(
+    chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool
+) -> tuple[ChatMessage, ...]:
+    history = [(piece.role, piece.text) for piece in reversed(chosen.get("history", ()))]
+    last: tuple[Role, str] = ("user", _last_message(chosen, language, cut=cut))
+    return (ChatMessage("system", _system(chosen, language)), *_alternating([*history, last]))
+
+
+def _system(chosen: Mapping[str, tuple[Piece, ...]], language: str) -> str:
+    blocks = [piece.text for name in ("safety", "persona") for piece in chosen.get(name, ())]
+    examples = [piece.text for piece in chosen.get("examples", ())]
+    if examples:
+        blocks.append("\n\n".join([WORDING[language]["examples"], *examples]))
+    return "\n\n".join(blocks)
+
+
+def _last_message(chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool) -> str:
+    words = WORDING[language]
+    context = [
+        "\n".join([words[name], *(piece.text for piece in chosen[name])])
+        for name in ("earlier", "facts")
+        if chosen.get(name)
+    ]
+    context += [piece.text for piece in chosen.get("moment", ())]
+    message = "".join(piece.text for piece in chosen.get("message", ())).strip()
+    message = f"{message}\n{words['cut']}" if cut else message
+    return words["context"].format(context="\n".join(context), message=message) if context else message
+
+
+def _was_cut(allotments: Sequence[Allotment]) -> bool:
+    return any(each.section == "message" and each.pieces < each.offered for each in allotments)
+
+
+def _alternating(said: Sequence[tuple[Role, str]]) -> list[ChatMessage]:
+    """Neighbours of one role become one message (templates insist on turns); the first one is the person's."""
+    merged: list[ChatMessage] = []
+    for role, text in said:
+        if not merged and role == "assistant":
+            continue
+        if merged and merged[-1].role == role:
+            merged[-1] = ChatMessage(role, f"{merged[-1].content}\n{text}")
+        else:
+            merged.append(ChatMessage(role, text))
+    return merged
+
+
+def _ledger(
+    allotments: Sequence[Allotment], chosen: Mapping[str, tuple[Piece, ...]], budget: Budget, counter: str, *, exact: bool
+) -> Ledger:
+    lines = tuple(_line(each, chosen.get(each.section, ())) for each in allotments)
+    overhead = LedgerLine("template", "kept", PROMPT_OVERHEAD, PROMPT_OVERHEAD, 1, 1, "estimate of the chat template", ())
+    used = sum(line.tokens for line in lines) + PROMPT_OVERHEAD
+    return Ledger(
+        counter, exact, budget.context_tokens, budget.reply_tokens, budget.prompt_tokens, used, (*lines, overhead)
+    )
+
+
+def _line(each: Allotment, pieces: Sequence[Piece]) -> LedgerLine:
+    sources = tuple(sorted({source for piece in pieces for source in piece.sources}))
+    return LedgerLine(
+        each.section, each.state, each.tokens, each.wanted, each.pieces, each.offered, each.reason, sources
+    )

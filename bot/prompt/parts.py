@@ -1,0 +1,113 @@
+"""Builds the sections' pieces from persona, talk, facts and moment. Text only: tokens come later."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.persona.persona import Persona
+from bot.prompt.sections import Piece, Section
+from bot.prompt.wording import WORDING
+from memory.facts import NAME, Fact
+from policies.language.sentences import split
+
+_EXTRACT_CHARS = 120
+
+
+@dataclass(frozen=True)
+class Line:
+    """A message of the talk: who said it and what."""
+
+    id: int
+    author: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LocalTime:
+    """The person's local time, already in words."""
+
+    date: str
+    weekday: str
+    time: str
+    clock: str  # HH:MM
+
+
+def safety_section(language: str) -> Section:
+    """The rules no persona can change; they come first."""
+    return Section("safety", (Piece(WORDING[language]["safety"]),))
+
+
+def persona_section(persona: Persona, language: str, speech_level: str) -> Section:
+    """Who they are, how they speak, what they don't do: one piece, kept whole."""
+    words, voice = WORDING[language], persona.voice(language)
+    blocks = [f"{words['who']}\n{_own(persona, 'who', language)}", f"{words['style']}\n{voice.style}"]
+    if words["level"]:
+        blocks[-1] += "\n" + words["level"].format(level=words[speech_level])
+    if voice.changes:
+        blocks[-1] += f"\n{voice.changes}"
+    boundaries = persona.file.boundaries.get(language, [])  # type: ignore[call-overload]
+    if boundaries:
+        blocks.append("\n".join([words["boundaries"], *(f"- {line}" for line in boundaries)]))
+    return Section("persona", (Piece("\n\n".join(blocks)),))
+
+
+def _own(persona: Persona, field: str, language: str) -> str:
+    texts: dict[str, str] = getattr(persona.file, field)
+    return texts.get(language) or texts[persona.languages[0]]
+
+
+def examples_section(persona: Persona, language: str) -> Section:
+    """Example exchanges, one piece each."""
+    person, name = WORDING[language]["person"], persona.name(language)
+    exchanges = persona.file.examples.get(language, [])  # type: ignore[call-overload]
+    return Section(
+        "examples", tuple(Piece(f"{person}: {each.person}\n{name}: {each.persona}") for each in exchanges)
+    )
+
+
+def history_section(lines: Sequence[Line]) -> Section:
+    """The talk so far, newest first (the oldest goes first when tokens are short)."""
+    return Section(
+        "history",
+        tuple(
+            Piece(line.text, (line.id,), "user" if line.author == "person" else "assistant") for line in reversed(lines)
+        ),
+    )
+
+
+def earlier_section(lines: Sequence[Line]) -> Section:
+    """An extract of what the person said before the history begins, newest first."""
+    said = [line for line in reversed(lines) if line.author == "person" and len(line.text) > 1]
+    return Section("earlier", tuple(Piece(f"- {line.text[:_EXTRACT_CHARS]}", (line.id,)) for line in said))
+
+
+def facts_section(facts: Sequence[Fact], language: str) -> Section:
+    """What is known about the person, best first."""
+    return Section("facts", tuple(Piece(f"- {_fact(fact, language)}", fact.sources) for fact in facts))
+
+
+def _fact(fact: Fact, language: str) -> str:
+    words = WORDING[language]
+    key = "name" if fact.attribute == NAME else "remembered"
+    return words[key].format(value=fact.value)
+
+
+def moment_section(persona: Persona, language: str, now: LocalTime) -> Section:
+    """The clock, the day and what the persona is doing."""
+    words, hours = WORDING[language], persona.hours(now.clock)
+    doing = hours.doing.get(language) if hours else None  # type: ignore[call-overload]
+    text = words["moment" if doing else "moment_plain"].format(
+        date=now.date, weekday=now.weekday, time=now.time, name=persona.name(language), doing=doing
+    )
+    return Section("moment", (Piece(text),))
+
+
+def message_section(lines: Sequence[Line]) -> Section:
+    """What is to be answered, sentence by sentence, so that a very long message keeps its beginning."""
+    pieces = []
+    for line in lines:
+        sentences = split(line.text) or (line.text,)
+        pieces.extend(Piece(sentence, (line.id,), "user") for sentence in sentences[:-1])
+        pieces.append(Piece(sentences[-1] + "\n", (line.id,), "user"))
+    return Section("message", tuple(pieces))

@@ -1,0 +1,89 @@
+"""Finds or makes persons, bots and chats, and reads what the newest consent says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlmodel import Session, col, select
+
+from bot.errors import NotFound
+from bot.storage.tables import Bot, Chat, ConsentEvent, Identity, Person, Relationship
+
+PURPOSES = {"memory": True, "proactive": False, "training": False}  # what holds until somebody decides
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where a chat is, for the transport."""
+
+    chat_id: int
+    bot_id: int
+    person_id: int
+    channel: str
+    external_id: str
+
+
+def known(row_id: int | None) -> int:
+    """The id of a row that was flushed."""
+    if row_id is None:
+        raise NotFound("the row has no id yet")
+    return row_id
+
+
+def ensure_bot(session: Session, channel: str, name: str, persona: str) -> Bot:
+    """The bot of a channel; its persona is set to the given one."""
+    bot = session.exec(select(Bot).where(Bot.channel == channel, Bot.name == name)).first()
+    bot = bot or Bot(channel=channel, name=name, persona=persona)
+    bot.persona = persona
+    session.add(bot)
+    session.flush()
+    return bot
+
+
+def ensure_person(session: Session, channel: str, external_id: str, now: int) -> Person:
+    """The person a channel knows under `external_id`."""
+    query = select(Person).join(Identity).where(Identity.channel == channel, Identity.external_id == external_id)
+    person = session.exec(query).first()
+    if person is None:
+        person = Person(created_at=now)
+        session.add(person)
+        session.flush()
+        session.add(Identity(person_id=known(person.id), channel=channel, external_id=external_id))
+        session.flush()
+    return person
+
+
+def ensure_chat(session: Session, bot: Bot, person: Person, external_id: str, now: int) -> Chat:
+    """The conversation of a bot under a channel's id."""
+    query = select(Chat).where(Chat.bot_id == bot.id, Chat.external_id == external_id)
+    chat = session.exec(query).first()
+    if chat is None:
+        chat = Chat(bot_id=known(bot.id), person_id=known(person.id), external_id=external_id, created_at=now)
+        session.add(chat)
+        session.flush()
+    return chat
+
+
+def address(session: Session, chat_id: int) -> Address:
+    """Where a chat is. Raises NotFound."""
+    row = session.exec(select(Chat, Bot).join(Bot, col(Bot.id) == Chat.bot_id).where(Chat.id == chat_id)).first()
+    if row is None:
+        raise NotFound(f"no chat {chat_id}")
+    chat, bot = row
+    return Address(chat_id, chat.bot_id, chat.person_id, bot.channel, chat.external_id)
+
+
+def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Relationship:
+    """How the two stand to each other; a new acquaintance begins now."""
+    found = session.get(Relationship, (person_id, bot_id))
+    if found is None:
+        found = Relationship(person_id=person_id, bot_id=bot_id, first_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def consents(session: Session, person_id: int) -> dict[str, bool]:
+    """What each purpose stands at; the newest event of a purpose holds."""
+    events = session.exec(select(ConsentEvent).where(ConsentEvent.person_id == person_id).order_by(col(ConsentEvent.id)))
+    return PURPOSES | {event.purpose: event.granted for event in events}

@@ -1,0 +1,22 @@
+"""All tables. Importing this package registers every one of them in `SQLModel.metadata`."""
+
+from sqlalchemy import Integer
+from sqlmodel import SQLModel
+
+from bot.storage.tables.answers import AnswerGroupRow, ServedReply
+from bot.storage.tables.engine import InboxRow, JobRow, OutboxRow, Timer
+from bot.storage.tables.memory import FactRow, FactSource, Relationship, VectorRow, Window
+from bot.storage.tables.people import ConsentEvent, Identity, Person
+from bot.storage.tables.talk import Bot, Chat, Message, Signal
+from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource
+
+for _table in SQLModel.metadata.tables.values():
+    if "id" in _table.c and _table.c.id.primary_key and isinstance(_table.c.id.type, Integer):
+        # Ids are bounds ("as of message 17"), so an erased row's id must never come back.
+        _table.dialect_options["sqlite"]["autoincrement"] = True
+
+__all__ = [
+    "AnswerGroupRow", "Bot", "Chat", "ConsentEvent", "FactRow", "FactSource", "Identity", "InboxRow", "JobRow",
+    "Message", "ModelCall", "OutboxRow", "Person", "Relationship", "ServedReply", "Signal", "Snapshot", "Timer",
+    "TurnRow", "TurnSource", "VectorRow", "Window",
+]

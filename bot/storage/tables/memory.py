@@ -1,0 +1,85 @@
+"""What is known about a person: facts with four times and their sources, windows over the talk, vectors, relationship."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.tables.columns import belongs_to, ms, personal_bytes, personal_text
+
+
+class FactRow(SQLModel, table=True):
+    """(person, subject, attribute, value). True in the world from `valid_from` to `valid_to`; in our knowledge from
+    `recorded_at` to `retracted_at`. `recorded_version` and `closed_version` are the person's memory versions from which it
+    holds and no longer holds (a newer value closes it, a correction retracts it): reading as of a turn is exact even
+    within one millisecond."""
+
+    __tablename__ = "facts"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    bot_id: int = belongs_to("bots.id")
+    subject: str = personal_text()
+    attribute: str
+    value: str = personal_text()
+    valid_from: int | None = ms(nullable=True)
+    valid_to: int | None = ms(nullable=True)
+    recorded_at: int = ms()
+    retracted_at: int | None = ms(nullable=True)
+    recorded_version: int
+    closed_version: int | None = None
+    confidence: float = 1.0
+    importance: float = 0.5
+    said_by: str = "person"  # person | persona | operator
+
+
+class FactSource(SQLModel, table=True):
+    """A message a fact was learned from."""
+
+    __tablename__ = "fact_sources"
+    fact_id: int = belongs_to("facts.id", primary_key=True)
+    message_id: int = Field(primary_key=True, index=True)
+
+
+class Window(SQLModel, table=True):
+    """A run of neighbouring messages, the unit of episodic recall."""
+
+    __tablename__ = "windows"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    bot_id: int = belongs_to("bots.id")
+    chat_id: int = belongs_to("chats.id")
+    first_message_id: int
+    last_message_id: int
+    text: str = personal_text()
+    said_at: int = ms()
+
+
+class VectorRow(SQLModel, table=True):
+    """An embedding of a person's window or fact; vectors of different embedders are never compared."""
+
+    __tablename__ = "vectors"
+    __table_args__ = (UniqueConstraint("kind", "item_id", "embedder"),)
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    bot_id: int = belongs_to("bots.id")
+    kind: str  # window | fact
+    item_id: int = Field(index=True)
+    embedder: str
+    dimensions: int
+    data: bytes = personal_bytes()  # float32, little endian
+
+
+class Relationship(SQLModel, table=True):
+    """How one person and one bot stand to each other."""
+
+    __tablename__ = "relationships"
+    person_id: int = belongs_to("persons.id", primary_key=True)
+    bot_id: int = belongs_to("bots.id", primary_key=True)
+    stage: str = "new"  # new | acquainted | close
+    speech_level: str | None = None
+    turns: int = 0
+    first_at: int = ms()
+    last_person_at: int | None = ms(nullable=True)
+    disclosed_at: int | None = ms(nullable=True)
+    topic: str | None = personal_text(nullable=True)
+    topic_at: int | None = ms(nullable=True)

@@ -1,0 +1,66 @@
+"""Bots, chats, every message verbatim, and what people signalled about replies."""
+
+from __future__ import annotations
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from bot.storage.tables.columns import belongs_to, ms, personal_text
+
+
+class Bot(SQLModel, table=True):
+    """One persona on one channel (a Telegram token, the terminal)."""
+
+    __tablename__ = "bots"
+    __table_args__ = (UniqueConstraint("channel", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str
+    name: str
+    persona: str
+    last_update_id: int = 0  # for channels that number their own updates
+
+
+class Chat(SQLModel, table=True):
+    """A conversation. `history_from` is the id of the first message still in the prompt's history."""
+
+    __tablename__ = "chats"
+    __table_args__ = (UniqueConstraint("bot_id", "external_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    bot_id: int = belongs_to("bots.id")
+    person_id: int = belongs_to("persons.id")
+    external_id: str
+    created_at: int = ms()
+    history_from: int = 0
+    reachable: bool = True
+
+
+class Message(SQLModel, table=True):
+    """What somebody said, word for word. Ids grow in the order of being said."""
+
+    __tablename__ = "messages"
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = belongs_to("chats.id")
+    person_id: int = belongs_to("persons.id")
+    author: str  # person | persona
+    kind: str = "text"  # text | command | photo | …
+    text: str = personal_text()
+    attachments: str | None = personal_text(nullable=True)  # JSON
+    said_at: int = ms()
+    external_id: str | None = None
+    reply_to: int | None = None
+    turn_id: int | None = Field(default=None, index=True)  # the turn that wrote it, for the persona's
+    cancelled_by: int | None = None  # id of the message whose arrival cancelled this bubble
+
+
+class Signal(SQLModel, table=True):
+    """A reaction, edit or word about a reply, for feedback."""
+
+    __tablename__ = "signals"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    chat_id: int = belongs_to("chats.id")
+    turn_id: int | None = Field(default=None, index=True)
+    message_id: int | None = None
+    kind: str
+    value: str | None = personal_text(nullable=True)
+    at: int = ms()

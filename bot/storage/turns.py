@@ -1,0 +1,92 @@
+"""Turn rows and the snapshots they point to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from bot.errors import NotFound
+from bot.storage.owned import Owned
+from bot.storage.people import known
+from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnRow, TurnSource
+
+
+def keep_snapshot(session: Session, hash: str, kind: str, body: object, now: int) -> None:
+    """Store content once under its hash."""
+    if session.get(Snapshot, hash) is None:
+        text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+        session.add(Snapshot(hash=hash, kind=kind, body=text, created_at=now))
+
+
+def snapshot(session: Session, hash: str) -> Any:
+    """The content stored under a hash. Raises NotFound."""
+    row = session.get(Snapshot, hash)
+    if row is None:
+        raise NotFound(f"no snapshot {hash}", fix="the database is incomplete; restore a backup")
+    return json.loads(row.body)
+
+
+def put_turn(session: Session, row: TurnRow, record: str, sources: Sequence[int]) -> int:
+    """Store a turn with its record and what it drew on; claim its model calls. Returns the id."""
+    row.record = Owned(row.person_id, record)
+    session.add(row)
+    session.flush()
+    turn_id = known(row.id)
+    session.add_all(TurnSource(turn_id=turn_id, message_id=source) for source in sources)
+    calls = update(ModelCall).where(col(ModelCall.attempt) == row.attempt).values(turn_id=turn_id)
+    session.execute(calls)
+    return turn_id
+
+
+def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
+    """Mark exactly these inbox rows as answered; returns how many were still waiting."""
+    waiting = session.exec(select(InboxRow).where(col(InboxRow.id).in_(inbox_ids), col(InboxRow.turn_id).is_(None)))
+    rows = list(waiting)
+    for row in rows:
+        row.turn_id = turn_id
+        session.add(row)
+    return len(rows)
+
+
+def put_served(
+    session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int
+) -> None:
+    """Note which replies the person has now heard."""
+    session.add_all(
+        ServedReply(person_id=person_id, bot_id=bot_id, turn_id=turn_id, reply_id=reply_id, served_at=now)
+        for reply_id in reply_ids
+    )
+
+
+def last_heard(session: Session, person_id: int, bot_id: int, bound: int, depth: int = 1000) -> Mapping[str, int]:
+    """reply id → how many replies ago it was last heard, looking back `depth` replies from row `bound`."""
+    rows = session.exec(
+        select(ServedReply.reply_id)
+        .where(ServedReply.person_id == person_id, ServedReply.bot_id == bot_id, col(ServedReply.id) <= bound)
+        .order_by(col(ServedReply.id).desc())
+        .limit(depth)
+    )
+    ago: dict[str, int] = {}
+    for index, reply_id in enumerate(rows):
+        ago.setdefault(reply_id, index)
+    return ago
+
+
+def get_turn(session: Session, turn_id: int) -> TurnRow:
+    """One turn. Raises NotFound."""
+    row = session.get(TurnRow, turn_id)
+    if row is None:
+        raise NotFound(f"no turn {turn_id}", fix="`malbeot turns list` shows them")
+    return row
+
+
+def list_turns(session: Session, limit: int, chats: Sequence[int] | None = None) -> list[TurnRow]:
+    """The newest turns first."""
+    query = select(TurnRow).order_by(col(TurnRow.id).desc()).limit(limit)
+    if chats is not None:
+        query = query.where(col(TurnRow.chat_id).in_(chats))
+    return list(session.exec(query))

@@ -1,0 +1,34 @@
+"""A transport that keeps what it was given, with the time it came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.clock import Clock
+from bot.engine.incoming import NotDelivered
+from bot.storage.people import Address
+
+
+@dataclass
+class KeptTransport:
+    """Delivers into `sent`; fails `failures` times first."""
+
+    clock: Clock
+    failures: int = 0
+    sent: list[tuple[int, str]] = field(default_factory=list)
+    typed: list[int] = field(default_factory=list)
+
+    async def typing(self, to: Address) -> None:
+        self.typed.append(self.clock.now())
+
+    async def send(self, to: Address, text: str) -> str | None:
+        if self.failures:
+            self.failures -= 1
+            raise NotDelivered
+        self.sent.append((self.clock.now(), text))
+        return str(len(self.sent))
+
+    @property
+    def texts(self) -> list[str]:
+        """What was said, in order."""
+        return [text for _, text in self.sent]

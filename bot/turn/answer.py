@@ -1,0 +1,40 @@
+"""What a reply source hands back: texts, and everything that explains them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.llm.model import ChatMessage
+from bot.prompt.sections import Ledger
+from bot.turn.record import CacheRecord, CallRecord, Candidate
+from policies.output import Check
+
+NOT_ASKED = CacheRecord("not_asked", None, (), "another source answered")
+
+
+@dataclass(frozen=True)
+class Prompted:
+    """What was sent to a model, and the account of it."""
+
+    messages: tuple[ChatMessage, ...] = ()
+    ledger: Ledger | None = None
+    token_counts: Mapping[str, int] = field(default_factory=dict)
+    calls: tuple[CallRecord, ...] = ()
+    raw_reply: str = ""
+    checks: tuple[Check, ...] = ()
+    history: tuple[int, ...] = ()
+    history_from: int | None = None
+    tokenizer: str = "none"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The texts of the bubbles. `served`: ids of approved replies among them."""
+
+    texts: tuple[str, ...]
+    cache: CacheRecord = NOT_ASKED
+    candidates: tuple[Candidate, ...] = ()
+    served: tuple[str, ...] = ()
+    topic: str | None = None
+    prompted: Prompted = field(default_factory=Prompted)

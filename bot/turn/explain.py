@@ -1,0 +1,73 @@
+"""A turn's record as something a person can read: titled lines, the deciding things first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from bot.turn.record import Candidate, TurnRecord
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A titled group of lines."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+def explain(record: TurnRecord) -> tuple[Explained, ...]:
+    """Why the answer came out as it did."""
+    blocks = (
+        Explained("said", tuple(update.text for update in record.updates)),
+        Explained("answered", record.bubbles),
+        Explained("reply source", tuple(f"{route.source}: {route.reason}" for route in record.route)),
+        Explained("safety", (f"{record.safety.category}: {record.safety.reason}", f"disclosure: {record.disclosure}")),
+        Explained("timing", tuple(_timing(record))),
+        Explained("answer groups", (f"{record.cache.verdict} {record.cache.group or ''}: {record.cache.reason}",)),
+        Explained("considered", tuple(_candidate(candidate) for candidate in record.candidates)),
+        Explained("learned", tuple(f"{fact.attribute} = {fact.value}" for fact in record.learned)),
+        Explained("tokens", tuple(_tokens(record))),
+        Explained("model calls", tuple(_calls(record))),
+        Explained("checks", tuple(f"{check.name}: {check.finding}" for check in record.checks if not check.passed)),
+        Explained("versions", tuple(_versions(record))),
+    )
+    return tuple(block for block in blocks if block.lines)
+
+
+def _timing(record: TurnRecord) -> Iterator[str]:
+    for ms, reason in record.timing.waits:
+        yield f"waited {ms} ms: {reason}"
+    chances = ", ".join(f"{action} {chance:.2f}" for action, chance in record.timing.plan.probabilities.items())
+    yield f"{record.timing.plan.action}: {record.timing.plan.reason} ({chances})"
+    for bubble in record.timing.plan.bubbles:
+        yield f"bubble after {bubble.offset_ms} ms, {bubble.typing_ms} ms of typing"
+
+
+def _candidate(candidate: Candidate) -> str:
+    mark = "*" if candidate.chosen else " "
+    return f"{mark} {candidate.score:.2f} {candidate.kind} {candidate.name} [{candidate.rule}: {candidate.evidence}] {candidate.reason}"
+
+
+def _tokens(record: TurnRecord) -> Iterator[str]:
+    ledger = record.ledger
+    if ledger is None:
+        return
+    kind = "exact" if ledger.exact else "an estimate"
+    yield f"{ledger.used} of {ledger.budget} used ({ledger.counter}, {kind}); {ledger.reply_tokens} kept for the reply"
+    for line in ledger.lines:
+        share = f"{line.pieces}/{line.offered}"
+        yield f"{line.section:9} {line.state:8} {line.tokens:5} of {line.wanted:5} tokens, {share:>7} pieces: {line.reason}"
+
+
+def _calls(record: TurnRecord) -> Iterator[str]:
+    for call in record.calls:
+        used = "usage not reported" if call.prompt_tokens is None else f"{call.prompt_tokens} + {call.reply_tokens} tokens"
+        ended = call.problem or used
+        yield f"{call.purpose} by {call.model} at {call.server}, {call.ended_at - call.started_at} ms: {ended}"
+
+
+def _versions(record: TurnRecord) -> Iterator[str]:
+    versions = record.versions
+    yield f"persona {versions.persona[:12]}, settings {versions.settings[:12]}, prompt {versions.prompt[:12]}"
+    yield f"embedder {versions.embedder}, tokens {versions.tokenizer}, malbeot {versions.code}, seed {record.seed}"

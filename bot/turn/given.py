@@ -1,0 +1,81 @@
+"""Everything a turn is given. Gathered from the database for a live turn, from the record's bounds for a replayed one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.persona.persona import Persona
+from bot.turn.settings import TurnSettings
+
+
+@dataclass(frozen=True)
+class Message:
+    """One message of the talk."""
+
+    id: int
+    author: str  # person | persona
+    kind: str
+    text: str
+    said_at: int
+    attachments: str | None = None
+
+
+@dataclass(frozen=True)
+class Update:
+    """A message to be answered, with the wait the timing policy gave it when it came."""
+
+    inbox_id: int
+    update_id: int
+    message: Message
+    received_at: int
+    wait_ms: int
+    wait_reason: str
+
+
+@dataclass(frozen=True)
+class State:
+    """The small values a turn reads; the record keeps them whole."""
+
+    language: str | None
+    time_zone: str | None
+    age_status: str
+    stage: str
+    speech_level: str | None
+    turns: int
+    last_person_at: int | None
+    disclosed_at: int | None
+    topic: str | None
+    topic_at: int | None
+    history_from: int
+    consent: Mapping[str, bool]
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How far the turn could see: the newest message, served reply and memory version at its beginning."""
+
+    message: int
+    served: int
+    memory_version: int
+
+
+@dataclass(frozen=True)
+class Given:
+    """The input of `bot.turn.run`. `last_heard[reply id]` = how many replies ago the person heard it."""
+
+    bot_id: int
+    chat_id: int
+    person_id: int
+    generation: int
+    attempt: str
+    now: int
+    seed: int
+    updates: tuple[Update, ...]
+    history: tuple[Message, ...]
+    earlier: tuple[Message, ...]
+    state: State
+    bounds: Bounds
+    last_heard: Mapping[str, int]
+    persona: Persona
+    settings: TurnSettings

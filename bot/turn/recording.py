@@ -1,0 +1,141 @@
+"""Composes the record of a turn from what was given and what was decided."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from bot.prompt.wording import WORDING_HASH
+from bot.turn.answer import Answer
+from bot.turn.disclosure import Disclosure
+from bot.turn.given import Given, Update
+from bot.turn.reading import Reading
+from bot.turn.record import (
+    Candidate,
+    LearnedRecord,
+    Provenance,
+    TimingRecord,
+    TurnRecord,
+    UpdateRecord,
+    Versions,
+)
+from memory.facts import NewFact
+from memory.recall import Recalled
+from policies.routing import Route
+from policies.timing import Plan
+
+POLICY_VERSION = "1"
+
+
+@dataclass(frozen=True)
+class Decided:
+    """All decisions of one turn, in the order they were made."""
+
+    reading: Reading
+    recalled: tuple[Recalled, ...]
+    routes: tuple[Route, ...]
+    answer: Answer
+    disclosure: Disclosure
+    plan: Plan
+
+
+def compose(given: Given, decided: Decided, embedder: str) -> TurnRecord:
+    """The record. Nothing is decided here."""
+    reading, answer = decided.reading, decided.answer
+    prompted = answer.prompted
+    return TurnRecord(
+        bot=given.bot_id,
+        chat=given.chat_id,
+        person=given.person_id,
+        generation=given.generation,
+        attempt=given.attempt,
+        clock=given.now,
+        seed=given.seed,
+        language=reading.language,
+        speech_level=reading.speech_level,
+        updates=tuple(_update(update) for update in given.updates),
+        attachments=tuple(u.message.attachments for u in given.updates if u.message.attachments),
+        state=given.state,
+        bounds=given.bounds,
+        safety=reading.safety,
+        route=decided.routes,
+        timing=TimingRecord(tuple((u.wait_ms, u.wait_reason) for u in given.updates), decided.plan),
+        cache=answer.cache,
+        candidates=(*_facts(decided.recalled), *answer.candidates),
+        learned=tuple(_learned(fact) for fact in reading.learned),
+        ledger=prompted.ledger,
+        token_counts=prompted.token_counts,
+        messages=prompted.messages,
+        calls=prompted.calls,
+        raw_reply=prompted.raw_reply,
+        checks=prompted.checks,
+        bubbles=tuple(bubble.text for bubble in decided.plan.bubbles),
+        disclosure=decided.disclosure.reason,
+        versions=_versions(given, prompted.tokenizer, embedder),
+        provenance=_provenance(given, decided.recalled, prompted.history),
+        consent=given.state.consent,
+    )
+
+
+def _update(update: Update) -> UpdateRecord:
+    said = update.message
+    return UpdateRecord(
+        update.inbox_id,
+        update.update_id,
+        said.id,
+        said.kind,
+        said.text,
+        said.attachments,
+        said.said_at,
+        update.received_at,
+    )
+
+
+def _facts(recalled: Sequence[Recalled]) -> Iterator[Candidate]:
+    for each in recalled:
+        fact = each.fact
+        yield Candidate(
+            "fact", str(fact.id), fact.attribute, each.score, "recall", fact.value, each.chosen, each.reason
+        )
+
+
+def _learned(fact: NewFact) -> LearnedRecord:
+    return LearnedRecord(fact.subject, fact.attribute, fact.value, fact.sources)
+
+
+def _versions(given: Given, tokenizer: str, embedder: str) -> Versions:
+    return Versions(
+        persona=given.persona.snapshot_hash,
+        persona_prompt=given.persona.prompt_hash,
+        prompt=WORDING_HASH,
+        policy=POLICY_VERSION,
+        settings=given.settings.hash,
+        knowledge=None,
+        embedder=embedder,
+        tokenizer=tokenizer,
+        code=code_version(),
+    )
+
+
+@cache
+def code_version() -> str:
+    """The installed version of malbeot."""
+    try:
+        return version("malbeot")
+    except PackageNotFoundError:
+        return "uninstalled"
+
+
+def _provenance(given: Given, recalled: Sequence[Recalled], history: tuple[int, ...]) -> Provenance:
+    """Everything the turn drew on: answered messages, history sent, what the persona said last, sources of facts."""
+    answered = tuple(update.message.id for update in given.updates)
+    said_last = [message.id for message in given.history if message.author == "persona"][-1:]
+    sources = {source for each in recalled for source in each.fact.sources}
+    return Provenance(
+        person=given.person_id,
+        messages=tuple(sorted({*answered, *history, *said_last, *sources})),
+        history=history,
+        facts=tuple(each.fact.id for each in recalled),
+    )

@@ -1,0 +1,117 @@
+"""One turn, readable from top to bottom: read, choose a source, answer, disclose, plan, record.
+
+The same function runs live turns and replays: everything it depends on comes in as `Given` and `Deps`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.llm.model import Model
+from bot.persona.persona import Persona
+from bot.prompt.tokens import TokenCounter
+from bot.turn.answer import Answer
+from bot.turn.crisis import crisis_answer
+from bot.turn.disclosure import Disclosure, disclose
+from bot.turn.given import Given
+from bot.turn.group_source import answer_from_groups
+from bot.turn.model_source import CallLedger, UnusableReply, answer_from_model
+from bot.turn.outcome import JobRequest, Outcome, StateChange
+from bot.turn.reading import Reading, day_start_ms, known_slots, read
+from bot.turn.recording import Decided, compose
+from memory.recall import Recall, Recalled, RecallQuery
+from policies.budget import BudgetTooSmall
+from policies.routing import Route, after_failure, choose_source
+from policies.timing import plan_bubbles
+from retrieval.groups import GroupIndex
+
+
+class GroupIndexes(Protocol):
+    """Indexes over a persona's answer groups."""
+
+    @property
+    def embedder_id(self) -> str:
+        """The embedder all indexes are made with."""
+        ...
+
+    def get(self, persona: Persona, language: str, speech_level: str) -> GroupIndex:
+        """The index of one scope; of the nearest speech level when that one has no groups."""
+        ...
+
+
+@dataclass(frozen=True)
+class Deps:
+    """What a turn works with. `model` is None when none is configured."""
+
+    indexes: GroupIndexes
+    recall: Recall
+    model: Model | None
+    counter: TokenCounter
+    calls: CallLedger
+
+
+async def run(given: Given, deps: Deps) -> Outcome:
+    """Decide everything about one answer. Changes nothing outside the returned value but model calls' own rows."""
+    reading = read(given)
+    recalled = await deps.recall(RecallQuery(given.person_id, given.bot_id, given.bounds.memory_version, reading.text))
+    routes, answer = await _answer(given, reading, recalled, deps)
+    in_crisis = reading.safety.category == "crisis"
+    disclosure = _disclosure(given, reading, in_crisis=in_crisis)
+    texts = (disclosure.text, *answer.texts) if disclosure.text else answer.texts
+    plan = plan_bubbles(texts, given.settings.timing, given.seed, urgent=in_crisis)
+    decided = Decided(reading, tuple(recalled), routes, answer, disclosure, plan)
+    record = compose(given, decided, deps.indexes.embedder_id)
+    return Outcome(
+        record=record,
+        source=routes[-1].source,
+        bubbles=plan.bubbles,
+        learned=reading.learned,
+        served=(*([disclosure.reply_id] if disclosure.reply_id else []), *answer.served),
+        state=_state_change(given, reading, answer, disclosed=bool(disclosure.text) or in_crisis),
+        jobs=(JobRequest("relationship.update", f"relationship:{given.person_id}:{given.bot_id}", "{}"),),
+    )
+
+
+async def _answer(
+    given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps
+) -> tuple[tuple[Route, ...], Answer]:
+    crisis = reading.safety.category == "crisis"
+    route = choose_source(crisis=crisis, model_configured=deps.model is not None)
+    if route.source == "template":
+        text = crisis_answer(reading.language, reading.speech_level, given.settings.hotlines)
+        return (route,), Answer(tuple(text.split("\n\n")))
+    if route.source == "model" and deps.model is not None:
+        try:
+            return (route,), await answer_from_model(given, reading, recalled, deps.model, deps.counter, deps.calls)
+        except UnusableReply as failure:
+            answer = _from_groups(given, reading, recalled, deps)
+            degraded = Answer(
+                answer.texts, answer.cache, answer.candidates, answer.served, answer.topic, failure.prompted
+            )
+            return (route, after_failure(failure.message)), degraded
+        except BudgetTooSmall as error:
+            return (route, after_failure(str(error))), _from_groups(given, reading, recalled, deps)
+    return (route,), _from_groups(given, reading, recalled, deps)
+
+
+def _from_groups(given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps) -> Answer:
+    index = deps.indexes.get(given.persona, reading.language, reading.speech_level)
+    return answer_from_groups(given, reading, index, known_slots(given, reading, recalled))
+
+
+def _disclosure(given: Given, reading: Reading, *, in_crisis: bool) -> Disclosure:
+    if in_crisis:
+        return Disclosure(None, None, "the crisis answer itself says it is an AI")
+    day_start = day_start_ms(reading.local)
+    return disclose(given.persona, reading.language, given.state.disclosed_at, given.now, day_start, given.seed)
+
+
+def _state_change(given: Given, reading: Reading, answer: Answer, *, disclosed: bool) -> StateChange:
+    return StateChange(
+        language=reading.language,
+        disclosed_at=given.now if disclosed else None,
+        topic=answer.topic,
+        history_from=answer.prompted.history_from,
+    )

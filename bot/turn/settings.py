@@ -1,0 +1,56 @@
+"""The settings a turn depends on, as one value. Stored once under its hash, so that a turn can be run again as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pydantic import TypeAdapter
+
+from bot.persona.persona import content_hash
+from policies.history import Strategy
+from policies.timing import TimingRules
+
+
+@dataclass(frozen=True)
+class Hotline:
+    """A crisis line. `confirmed` once the operator has checked it."""
+
+    name: str
+    number: str
+    confirmed: bool = False
+
+
+@dataclass(frozen=True)
+class TurnSettings:
+    """Budgets in tokens, windows in replies, shares from 0 to 1."""
+
+    language: str = "ko"
+    time_zone: str = "Asia/Seoul"
+    timing: TimingRules = field(default_factory=TimingRules)
+    context_tokens: int = 4096
+    history_strategy: Strategy = "chunked"
+    history_tokens: int = 1000
+    ask_share: float = 0.35
+    no_repeat_window: int = 60
+    confident: float = 0.5
+    hotlines: Mapping[str, Hotline] = field(default_factory=dict)
+
+    @cached_property
+    def hash(self) -> str:
+        """Names this content."""
+        return content_hash(settings_values(self))
+
+
+_ADAPTER = TypeAdapter(TurnSettings)
+
+
+def settings_values(settings: TurnSettings) -> object:
+    """Plain JSON values."""
+    return _ADAPTER.dump_python(settings, mode="json")
+
+
+def settings_from(values: object) -> TurnSettings:
+    """The settings a snapshot was taken of."""
+    return _ADAPTER.validate_python(values)

@@ -1,0 +1,1 @@
+"""Pure text functions for Korean and English. They know letters and endings, not people, personas or models."""

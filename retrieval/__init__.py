@@ -1,0 +1,1 @@
+"""Embedders and the search over answer groups. Knows no person and no database."""
