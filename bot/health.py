@@ -78,7 +78,9 @@ def _database(settings: Settings) -> Iterator[Finding]:
     if state.current is None:
         yield Finding("database", "ok", "none yet; made at the first conversation")
     elif state.current not in state.known:
-        yield Finding("database", "fail", f"revision {state.current} is newer than this version", "use the newer malbeot")
+        yield Finding(
+            "database", "fail", f"revision {state.current} is newer than this version", "use the newer malbeot"
+        )
     elif state.current != state.head:
         yield Finding("database", "warn", f"revision {state.current}, newest {state.head}", "`malbeot db migrate`")
     else:
@@ -96,7 +98,9 @@ def _personas(settings: Settings) -> Iterator[Finding]:
         advice = f"`malbeot persona check {key}`" if findings else ""
         yield Finding(f"persona {key}", "warn" if findings else "ok", f"{len(findings)} findings", advice)
     if settings.chat.persona not in shelf.keys():
-        yield Finding("persona", "fail", f"chat.persona is {settings.chat.persona!r}", f"one of {', '.join(shelf.keys())}")
+        yield Finding(
+            "persona", "fail", f"chat.persona is {settings.chat.persona!r}", f"one of {', '.join(shelf.keys())}"
+        )
 
 
 def _hotlines(settings: Settings) -> Iterator[Finding]:
@@ -115,7 +119,9 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
         yield Finding("token counter", "ok", f"the server's, at {llm.tokenize_url}")
     elif llm.tokenizer:
         state: Literal["ok", "fail"] = "ok" if llm.tokenizer.is_file() else "fail"
-        yield Finding("token counter", state, f"{llm.tokenizer}", "" if state == "ok" else "llm.tokenizer: no such file")
+        yield Finding(
+            "token counter", state, f"{llm.tokenizer}", "" if state == "ok" else "llm.tokenizer: no such file"
+        )
     elif llm.base_url:
         kind = "tiktoken" if tiktoken_file() else "bytes (a safe upper bound)"
         yield Finding("token counter", "warn", f"an estimate by {kind}", "set llm.tokenize_url or llm.tokenizer")

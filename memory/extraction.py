@@ -14,8 +14,12 @@ from memory.names import stated_name
 from policies.language.sentences import split
 
 _REMEMBER = (
-    re.compile(r"^(?:꼭\s?)?(?:기억해(?:\s?줘|\s?주세요|\s?둬|\s?두세요)?|잊지\s?마(?:세요)?)\s*[:,.!]\s*(?P<what>.{2,300})$"),
-    re.compile(r"^(?P<what>.{2,300}?)[,.!]?\s*(?:(?:꼭|이거|이건)\s?)*(?:기억해\s?(?:줘|줄래|주세요|둬)|기억해|잊지\s?마(?:세요)?)[.!~ㅎㅋ ]*$"),
+    re.compile(
+        r"^(?:꼭\s?)?(?:기억해(?:\s?줘|\s?주세요|\s?둬|\s?두세요)?|잊지\s?마(?:세요)?)\s*[:,.!]\s*(?P<what>.{2,300})$"
+    ),
+    re.compile(
+        r"^(?P<what>.{2,300}?)[,.!]?\s*(?:(?:꼭|이거|이건)\s?)*(?:기억해\s?(?:줘|줄래|주세요|둬)|기억해|잊지\s?마(?:세요)?)[.!~ㅎㅋ ]*$"
+    ),
     re.compile(r"^(?:please\s+)?(?:remember|don'?t forget)(?:\s+that|\s*:)?\s+(?P<what>.{2,300})$", re.IGNORECASE),
 )
 _NOT_A_REQUEST = re.compile(r"^(?:me|when|the time|how|what|내가|나)\b|^(?:나|날|너|우리|뭘|뭐)(?:\s|$)", re.IGNORECASE)
@@ -31,9 +35,7 @@ class Said:
 
 def extract(messages: Sequence[Said]) -> tuple[NewFact, ...]:
     """Facts stated in these messages, in order."""
-    return tuple(
-        fact for message in messages for fact in (*_names(message), *_remembered(message)) if fact is not None
-    )
+    return tuple(fact for message in messages for fact in (*_names(message), *_remembered(message)) if fact is not None)
 
 
 def _names(message: Said) -> tuple[NewFact, ...]:

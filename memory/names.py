@@ -13,7 +13,9 @@ _GIVEN_SYLLABLES = frozenset(
     "솔송수숙순슬승시신아안애양언엄여연열영예오옥온완용우욱운웅원월유윤율으은을음의이익인일임자잔장재전정제조종주준중지진찬창채"
     "천철청초춘충치태택평표하학한해향헌혁현형혜호홍화환황효훈휘희"
 )
-_SURNAMES = frozenset("김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국")
+_SURNAMES = frozenset(
+    "김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민진지엄채원천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국"
+)
 _NOT_NAMES = frozenset(
     "학생 사람 여자 남자 아이 어른 바보 천재 부자 거지 가수 배우 의사 간호사 교사 선생 선생님 기자 작가 화가 회사원 직장인 개발자 공무원 주부 "
     "백수 군인 고양이 강아지 한국인 외국인 성인 미성년자 청소년 고등학생 중학생 대학생 대학원생 취준생 수험생 재수생 신입 팀장 사장 대리 과장 "
@@ -32,8 +34,12 @@ _PLAIN_KO = re.compile(
 _EXPLICIT_EN = re.compile(
     r"\b(?:my name(?:'s| is)|call me|name's)\s+(?P<name>[A-Za-z][A-Za-z'-]{0,29}|[가-힣]{1,6})\b", re.IGNORECASE
 )
-_PLAIN_EN = re.compile(r"^(?:(?:hi|hey|hello)[,!. ]+)?(?:i'm|i am|im|this is)\s+(?P<name>[A-Z][a-z'-]{1,29})[.! ]*$", re.IGNORECASE)
-_NOT_CALLED = frozenset("a an the so not just it that what when later back again now maybe please anything something whatever".split())
+_PLAIN_EN = re.compile(
+    r"^(?:(?:hi|hey|hello)[,!. ]+)?(?:i'm|i am|im|this is)\s+(?P<name>[A-Z][a-z'-]{1,29})[.! ]*$", re.IGNORECASE
+)
+_NOT_CALLED = frozenset(
+    "a an the so not just it that what when later back again now maybe please anything something whatever".split()
+)
 
 
 def stated_name(sentence: str) -> str | None:

@@ -45,9 +45,7 @@ class Allotment:
     reason: str
 
 
-def allot(
-    total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]
-) -> tuple[Allotment, ...]:
+def allot(total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]) -> tuple[Allotment, ...]:
     """Share `total` tokens among `rules` (order kept). The sum of `tokens` never exceeds `total`.
 
     Raises BudgetTooSmall when the required sections alone don't fit.
@@ -59,9 +57,7 @@ def allot(
     return tuple(_verdict(rule, pieces.get(rule.name, ()), counts[rule.name]) for rule in rules)
 
 
-def _check_required(
-    total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]
-) -> None:
+def _check_required(total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]) -> None:
     needs = {rule.name: sum(pieces.get(rule.name, ())) for rule in rules if rule.required}
     if sum(needs.values()) > total:
         parts = " + ".join(f"{name} {tokens}" for name, tokens in needs.items())
@@ -71,9 +67,7 @@ def _check_required(
         )
 
 
-def _grants(
-    total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]
-) -> dict[str, int]:
+def _grants(total: int, rules: Sequence[SectionRule], pieces: Mapping[str, Sequence[int]]) -> dict[str, int]:
     granted = {rule.name: 0 for rule in rules}
     left = total
     by_priority = sorted(rules, key=lambda rule: (not rule.required, rule.priority))

@@ -36,8 +36,8 @@ CRISIS_KO: Table = (
         (
             "죽을(?:생각|마음|용기|방법|준비|결심)|죽음(?:에대해|에대한|을|만|이)?(?:자꾸|계속|매일)?(?:생각|떠올)",
             "죽는(?:방법|법)|(?:안아프게|고통없이|편하게|편히)죽[는을고]|죽어도(?:아무도|상관없)",
-            "죽으면(?:다)?(?:편해|편하|편할|끝나|끝날|끝이|해결|어떨까|어떻게될)|"
-            f"{_ME_ONLY}죽으면",
+            f"{_ME_ONLY}죽어도(?:모르|모를|슬퍼)|(?<![가-힣])죽(?:지도|지는|진|질)못(?:하겠|해서사)",
+            f"죽으면(?:다)?(?:편해|편하|편할|끝나|끝날|끝이|해결|어떨까|어떻게될)|{_ME_ONLY}죽으면",
             "(?:나쁜|안좋은|극단적인?)생각(?:이|을|도|만|까지)?(?:자꾸|계속|막|또|자주|가끔)?"
             "(?:들|드|든|나|난|날|하게|해|했|하고|떠)",
         ),
@@ -89,7 +89,8 @@ CRISIS_KO: Table = (
         "tired_of_living",
         (
             "(?<![가-힣])살기(?:가|도|는)?(?:너무|진짜|정말|다|그냥)?싫|존재하(?:기싫|고[싶십]지않)|숨쉬기(?:도)?싫",
-            "(?<![가-힣])살고[싶십](?:지(?:가|도|는)?(?:않|안)|(?:은|는)?(?:마음|생각|의지)(?:이|도|가)?없)|안살고[싶십]",
+            "(?<![가-힣])살고[싶십](?:지(?:가|도|는)?(?:않(?!을까)|안)|(?:은|는)?(?:마음|생각|의지)(?:이|도|가)?없)|안살고[싶십]",
+            "(?<![가-힣])(?:나|난|내가|나는)왜태어났",
             "그만살고[싶십]|(?:이제|인생|그냥)그만살|(?:더는|더이상|더|이제는?|도저히|이대로는?)못살(?:겠|아)",
             "(?<![가-힣])살(?:아갈)?(?:이유|의미|가치|자신|의욕|희망|힘|용기)(?:가|이|도|를)?(?:전혀|하나도)?(?:없|모르)",
             "왜사는지(?:도|를)?(?:모르|의문)|왜살아야(?:하|되|돼)|사는(?:의미|이유)(?:가|도|를)?(?:없|모르)",
@@ -153,7 +154,7 @@ CRISIS_EN: Table = (
             rf"\b(?:no|without (?:a|any)|{_NT} (?:have|see|find|know|got)(?: a| any| the| much| my)?|n'?t any) (?:\w+ )?"
             rf"(?:reason|point|purpose) (?:left )?(?:to|in|for|of) (?:keep |go on )?(?:liv(?:e|ing)|be(?:ing)? alive)\b{_NO_PLACE}",
             r"\bno (?:point|reason|use) (?:in going|to go) on(?: *$| *[.!?,]| any ?more| like this)|\bnothing (?:left )?to live for\b",
-            r"\bwhat(?:'?s| is) (?:even )?the point (?:of|in) (?:living|being alive|life|staying alive|existing)\b",
+            r"\bwhat(?:'?s| is) (?:even )?the point (?:of|in) (?:living|being alive|my life|life any ?more|staying alive|existing)\b",
             rf"\b(?:is{_NT}|isnt|'s not|not) (?:even )?worth living\b|\bwhy (?:am i|do i) (?:even |still )?(?:alive|exist|bother living)\b",
             rf"\b(?:tired|sick|exhausted|hate) (?:of )?(?:living|being alive|existing)\b{_NO_PLACE}|\b(?:tired|sick) of (?:this )?life\b",
             r"\bca(?:n'?t|nnot|n not) (?:go on (?:any ?more|any longer|living|like this)|keep living|live (?:any ?more|like this))\b",
@@ -258,11 +259,16 @@ EXCEPTIONS_KO: Table = (
             "(?:핸드폰|폰|배터리|컴퓨터|노트북|식물|화분|캐릭터)(?:이|가|은|는)?[^.!?]{0,6}죽(?:었으면|어버|으면)",
         ),
     ),
-    ("game", ("(?:게임|롤|보스전|던전|배그|오버워치)(?:에서|하다가|하다|속에서|할때)?(?:내가|나)?(?:죽으면|죽어도|자살|죽을까|죽는법)",)),
+    (
+        "game",
+        (
+            "(?:게임|롤|보스전|던전|배그|오버워치)(?:에서|하다가|하다|속에서|할때)?(?:내가|나)?(?:죽으면|죽어도|자살|죽을까|죽는법)",
+        ),
+    ),
     (
         "suicide_as_topic",
         (
-            "자살(?:골|률|통계|유가족|보도|방지|테러|폭탄|행위[야지네])|(?:정치적|사회적|재정적)자살|자해(?:공갈|석)",
+            "자살(?:골|률|통계|유가족|보도|방지|테러|폭탄|공격|요원|행위[야지네])|(?:정치적|사회적|재정적)자살|자해(?:공갈|석)",
             "자살예방(?!(?:상담|센터)?(?:전화|번호|핫라인|상담))",
             "자살(?:문제|뉴스|기사|사건)(?:가|이|는|를|을)?[^.!?]{0,8}(?:보|봤|나왔|심각|많)",
             "(?:연예인|배우|가수|아이돌|주인공|캐릭터|작가|정치인)(?:이|가|의|은|는|도)?[^.!?나내]{0,8}"
@@ -274,7 +280,7 @@ EXCEPTIONS_KO: Table = (
     (
         "living_with_or_at",
         (
-            "(?<![가-힣])(?:혼자(?:서)?|같이|여기(?:서)?|거기(?:서)?|(?:집|동네|도시|나라|서울|부산|시골|아파트|기숙사|한국)에)"
+            "(?<![가-힣])(?:혼자(?:서)?|같이|함께|여기(?:서)?|거기(?:서)?|(?:집|동네|도시|나라|서울|부산|시골|아파트|기숙사|한국)에)"
             "(?:는|만)?(?:더이상|더는|이제|계속)?(?:너무)?살(?:기(?:가|는)?(?:너무|진짜|정말)?싫|고[싶십]지)",
             "[가-힣]{1,6}(?<!세상)(?<!세계)(?<!지구)(?<!지옥)(?<!상황)(?<!상태)(?<!현실)(?<!속)(?:에서|이랑|랑|하고)"
             "(?:는|만)?(?:더이상|더는|이제|계속)?살(?:기(?:가|는)?(?:너무|진짜|정말)?싫|고[싶십]지)",
@@ -302,7 +308,9 @@ EXCEPTIONS_KO: Table = (
     ("sport_or_bed", ("(?:번지점프|번지|스카이다이빙|패러글라이딩|다이빙|수영장|침대|소파|그네)[^.!?]{0,10}뛰어내",)),
     (
         "barbecue",
-        ("(?:고기|캠핑|삼겹살|바베큐|불판)[^.!?]{0,14}(?:번개탄|연탄)|(?:번개탄|연탄)[^.!?]{0,8}(?:고기|삼겹살|구이|불고기|구워)",),
+        (
+            "(?:고기|캠핑|삼겹살|바베큐|불판)[^.!?]{0,14}(?:번개탄|연탄)|(?:번개탄|연탄)[^.!?]{0,8}(?:고기|삼겹살|구이|불고기|구워)",
+        ),
     ),
     ("medicine", ("약(?:을|은)?모아(?:서)?(?:버|약국|폐|수거|갖다)",)),
     ("hanging_on_something", ("(?:합격|성적|돈|연애|승진|결과|외모|스펙|학벌)(?:에|에만)?(?:너무)?목을?매(?!달)",)),
@@ -323,7 +331,12 @@ EXCEPTIONS_EN: Table = (
             r"\bsuicid(?:e squad|al tendencies|e kings|eboys)\b|\b(?:virgin suicides|don't wanna live forever)\b",
         ),
     ),
-    ("not_dying", (r"\b(?:do(?:es)?n'?t|do not|didn'?t|did not|never)(?: really| ever| actually)? (?:want to|wanna|want 2) die\b",)),
+    (
+        "not_dying",
+        (
+            r"\b(?:do(?:es)?n'?t|do not|didn'?t|did not|never)(?: really| ever| actually)? (?:want to|wanna|want 2) die\b",
+        ),
+    ),
     (
         "suicide_as_topic",
         (
@@ -375,7 +388,10 @@ EXCEPTIONS_EN: Table = (
             r"k-?dramas?|netflix|work|memes|sweets|candy|cheese|kimchi|tea|social media|sunshine|anime|tacos|pizza|carbs)\b",
         ),
     ),
-    ("distance", (r"\b\d+(?:[.,]\d+)* ?kms?\b|\b(?:few|many|couple of|several|some|more|in|extra|hundred|thousand) kms\b",)),
+    (
+        "distance",
+        (r"\b\d+(?:[.,]\d+)* ?kms?\b|\b(?:few|many|couple of|several|some|more|in|extra|hundred|thousand) kms\b",),
+    ),
     (
         "sleeping_in",
         (

@@ -22,9 +22,7 @@ class Eviction:
     reason: str
 
 
-def evict(
-    sizes: Sequence[int], starts: Sequence[bool], limit: int, strategy: Strategy = "chunked"
-) -> Eviction:
+def evict(sizes: Sequence[int], starts: Sequence[bool], limit: int, strategy: Strategy = "chunked") -> Eviction:
     """Keep the newest messages within `limit` tokens. `starts[i]`: message i is the person's, a turn may begin there."""
     total = sum(sizes)
     if total <= limit:

@@ -55,7 +55,9 @@ def judge(text: str, language: str = "ko") -> SafetyVerdict:
     for row in sorted(_RULES, key=lambda each: each.language != language):
         if found := row.pattern.search(visible):
             evidence = found[0].strip()
-            return SafetyVerdict("crisis", row.name, row.language, evidence, f"{row.name} ({row.language}): {evidence!r}")
+            return SafetyVerdict(
+                "crisis", row.name, row.language, evidence, f"{row.name} ({row.language}): {evidence!r}"
+            )
     reason = f"no rule fits beside the exceptions {', '.join(idioms)}" if idioms else "no rule fits"
     return SafetyVerdict("none", None, language, None, reason)
 

@@ -103,7 +103,9 @@ class GroupIndex:
                 if moment.admits(hit.group) and (rival is None or hit.score > rival.score):
                     best[hit.group.id] = hit
         allowed = (hit for hit in best.values() if not _vetoed(hit.group, text))
-        return tuple(sorted(allowed, key=lambda hit: (-hit.score, hit.group.part_of_day is None, hit.group.name))[:limit])
+        return tuple(
+            sorted(allowed, key=lambda hit: (-hit.score, hit.group.part_of_day is None, hit.group.name))[:limit]
+        )
 
     def of_event(self, event: str, moment: Moment) -> tuple[AnswerGroup, ...]:
         """Groups that answer an event rather than words."""

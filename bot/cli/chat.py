@@ -68,9 +68,7 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     model = await _model(app, offer=typed and not plain)
     screen.notice(_active(app, model))
     engine = app.engine(screen, model, fast=fast, chats=frozenset({seat.chat_id}))
-    conversation = Conversation(
-        engine, app.clock, seat, screen, Commands(app.database, app.clock, seat, language)
-    )
+    conversation = Conversation(engine, app.clock, seat, screen, Commands(app.database, app.clock, seat, language))
     if keyboard is None:
         await conversation.from_script(sys.stdin)
     else:
@@ -90,7 +88,9 @@ async def _offered(app: App) -> Model | None:
     from bot.llm.probe import find_local_server
 
     found = await find_local_server()
-    if found is None or not typer.confirm(f"{found.model} answers at {found.base_url}. Use it?", default=True, err=True):
+    if found is None or not typer.confirm(
+        f"{found.model} answers at {found.base_url}. Use it?", default=True, err=True
+    ):
         return None
     llm = app.settings.llm.model_copy(update={"base_url": found.base_url, "model": found.model})
     return configured_model(app.settings.model_copy(update={"llm": llm}))

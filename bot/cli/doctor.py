@@ -19,8 +19,6 @@ def doctor(
     if as_json:
         print_json([vars(finding) for finding in findings])
     else:
-        print_table(
-            ("check", "", "finding", "what to do"), [(f.check, f.state, f.finding, f.advice) for f in findings]
-        )
+        print_table(("check", "", "finding", "what to do"), [(f.check, f.state, f.finding, f.advice) for f in findings])
     if any(finding.state == "fail" for finding in findings):
         raise typer.Exit(1)

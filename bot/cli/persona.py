@@ -37,7 +37,13 @@ def list_(as_json: Json = False) -> None:
     print_table(
         ("key", "name", "languages", "groups", "folder"),
         [
-            (each.key, " / ".join(each.file.name.values()), ", ".join(each.languages), len(each.groups), shelf.folder(each.key))
+            (
+                each.key,
+                " / ".join(each.file.name.values()),
+                ", ".join(each.languages),
+                len(each.groups),
+                shelf.folder(each.key),
+            )
             for each in personas
         ],
     )

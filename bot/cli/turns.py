@@ -32,7 +32,14 @@ def list_(
     print_table(
         ("id", "time (UTC)", "chat", "source", "tokens", "said", "answered"),
         [
-            (row.id, _time(row.created_at), row.chat_id, row.source, f"{row.prompt_tokens}+{row.reply_tokens}", *_talk(row))
+            (
+                row.id,
+                _time(row.created_at),
+                row.chat_id,
+                row.source,
+                f"{row.prompt_tokens}+{row.reply_tokens}",
+                *_talk(row),
+            )
             for row in rows
         ],
     )

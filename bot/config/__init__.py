@@ -4,6 +4,13 @@ from bot.config.load import load_settings, sample_file, shown_with_origin
 from bot.config.settings import DATABASE_NAME, FILE_NAME, SECRETS_NAME, Settings, database_path, home
 
 __all__ = [
-    "DATABASE_NAME", "FILE_NAME", "SECRETS_NAME", "Settings", "database_path", "home", "load_settings", "sample_file",
+    "DATABASE_NAME",
+    "FILE_NAME",
+    "SECRETS_NAME",
+    "Settings",
+    "database_path",
+    "home",
+    "load_settings",
+    "sample_file",
     "shown_with_origin",
 ]

@@ -91,9 +91,7 @@ def _refuse_secrets(path: Path, text: str) -> None:
 def _explained(error: ValidationError, path: Path, text: str) -> FileMistakes | ConfigError:
     """Mistakes of the file carry its lines; those of variables and secrets name them."""
     in_file = tomllib.loads(text)
-    mistakes = [
-        _mistake(detail, path, text) for detail in error.errors() if _stands_in(in_file, detail["loc"])
-    ]
+    mistakes = [_mistake(detail, path, text) for detail in error.errors() if _stands_in(in_file, detail["loc"])]
     if mistakes:
         return FileMistakes(mistakes)
     lines = (f"{_variable(detail)}: {_problem(detail)}{_got(detail)}" for detail in error.errors())

@@ -29,7 +29,9 @@ class Erased(Exception):
     what: str
 
 
-def gather(session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int) -> Given | None:
+def gather(
+    session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int
+) -> Given | None:
     """A live turn's input, or None when nothing waits for an answer."""
     rows = _waiting(session, held.chat_id)
     if not rows:
@@ -124,9 +126,7 @@ def _update(session: Session, row: InboxRow) -> Update:
     return Update(known(row.id), row.update_id, _message(said), row.received_at, row.wait_ms, row.wait_reason)
 
 
-def _history(
-    session: Session, chat: Chat, first: int, last: int, answered: Sequence[int]
-) -> tuple[Message, ...]:
+def _history(session: Session, chat: Chat, first: int, last: int, answered: Sequence[int]) -> tuple[Message, ...]:
     within = (col(MessageRow.id) >= first) & (col(MessageRow.id) <= last) & col(MessageRow.id).not_in(answered)
     return _messages(session, chat, within & _said_by(last), MOST_HISTORY)
 

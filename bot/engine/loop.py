@@ -65,7 +65,9 @@ class Engine:
     async def _never(self) -> int | None:
         return None
 
-    async def _forever(self, step: Callable[[], Awaitable[bool]], next_due: Callable[[], Awaitable[int | None]]) -> None:
+    async def _forever(
+        self, step: Callable[[], Awaitable[bool]], next_due: Callable[[], Awaitable[int | None]]
+    ) -> None:
         hint = asyncio.Event()
         self._hints.append(hint)
         try:

@@ -93,9 +93,7 @@ class TurnWorker:
         now = self.clock.now()
         force = held.discards >= MOST_DISCARDS or now - held.waiting_since >= LONGEST_PATIENCE_MS
         try:
-            fence = await self.database.write(
-                lambda session: complete(session, held, given, outcome, now, force=force)
-            )
+            fence = await self.database.write(lambda session: complete(session, held, given, outcome, now, force=force))
         except AlreadyAnswered:
             fence = "lost"
         return "answered" if fence in ("passed", "passed_behind") else "again"

@@ -61,9 +61,7 @@ class RecordedModel:
             return await self._live.complete(request)
         if self._call.problem is not None:
             raise ModelError(self._call.problem)
-        return Completion(
-            self._record.raw_reply, self._call.prompt_tokens, self._call.reply_tokens, self._call.finish
-        )
+        return Completion(self._record.raw_reply, self._call.prompt_tokens, self._call.reply_tokens, self._call.finish)
 
 
 class RecordedCalls:
@@ -120,9 +118,7 @@ class Replay:
         stored = await self.database.read(lambda session: snapshot(session, row.persona_hash))
         settings = await self.database.read(lambda session: snapshot(session, row.settings_hash))
         persona = self.persona or from_snapshot(stored)
-        return await self.database.read(
-            lambda session: regather(session, record, persona, settings_from(settings))
-        )
+        return await self.database.read(lambda session: regather(session, record, persona, settings_from(settings)))
 
     def _deps(self, record: TurnRecord) -> Deps:
         asked_model = any(route.source == "model" for route in record.route)

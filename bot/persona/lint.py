@@ -81,7 +81,11 @@ def _unreachable(file: AnswersFile) -> Iterator[str]:
 
 
 def _told_apart(one: GroupFile, other: GroupFile) -> bool:
-    return one.part_of_day != other.part_of_day or bool(set(one.needs) & set(other.lacks) or set(one.lacks) & set(other.needs)) or one.needs != other.needs
+    return (
+        one.part_of_day != other.part_of_day
+        or bool(set(one.needs) & set(other.lacks) or set(one.lacks) & set(other.needs))
+        or one.needs != other.needs
+    )
 
 
 def _gaps(file: AnswersFile) -> Iterator[str]:

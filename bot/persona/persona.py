@@ -104,7 +104,9 @@ def _group(persona: str, language: str, speech_level: str, file: GroupFile) -> A
 
 
 def _replies(persona: str, language: str, speech_level: str, texts: Iterable[str]) -> tuple[Reply, ...]:
-    return tuple(Reply(content_hash([persona, language, speech_level, text])[:16], text, slots_of(text)) for text in texts)
+    return tuple(
+        Reply(content_hash([persona, language, speech_level, text])[:16], text, slots_of(text)) for text in texts
+    )
 
 
 def _in(by_language: Mapping[Any, V], language: str, own: str) -> V:

@@ -32,7 +32,9 @@ class Voice(Strict):
     """How the persona speaks in one language."""
 
     style: Text = Field(description="How they speak, a few short lines.")
-    speech_level: SpeechLevel = Field("plain", description="Korean: banmal (반말), haeyo (해요체) or hasipsio (하십시오체).")
+    speech_level: SpeechLevel = Field(
+        "plain", description="Korean: banmal (반말), haeyo (해요체) or hasipsio (하십시오체)."
+    )
     changes: Text | None = Field(None, description="When the speech level may change.")
 
 

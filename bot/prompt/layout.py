@@ -63,9 +63,7 @@ def piece_sizes(section: Section, counts: Mapping[str, int]) -> list[int]:
     return [counts[piece.text] + around for piece in section.pieces]
 
 
-def _messages(
-    chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool
-) -> tuple[ChatMessage, ...]:
+def _messages(chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool) -> tuple[ChatMessage, ...]:
     history = [(piece.role, piece.text) for piece in reversed(chosen.get("history", ()))]
     last: tuple[Role, str] = ("user", _last_message(chosen, language, cut=cut))
     return (ChatMessage("system", _system(chosen, language)), *_alternating([*history, last]))
@@ -110,10 +108,17 @@ def _alternating(said: Sequence[tuple[Role, str]]) -> list[ChatMessage]:
 
 
 def _ledger(
-    allotments: Sequence[Allotment], chosen: Mapping[str, tuple[Piece, ...]], budget: Budget, counter: str, *, exact: bool
+    allotments: Sequence[Allotment],
+    chosen: Mapping[str, tuple[Piece, ...]],
+    budget: Budget,
+    counter: str,
+    *,
+    exact: bool,
 ) -> Ledger:
     lines = tuple(_line(each, chosen.get(each.section, ())) for each in allotments)
-    overhead = LedgerLine("template", "kept", PROMPT_OVERHEAD, PROMPT_OVERHEAD, 1, 1, "estimate of the chat template", ())
+    overhead = LedgerLine(
+        "template", "kept", PROMPT_OVERHEAD, PROMPT_OVERHEAD, 1, 1, "estimate of the chat template", ()
+    )
     used = sum(line.tokens for line in lines) + PROMPT_OVERHEAD
     return Ledger(
         counter, exact, budget.context_tokens, budget.reply_tokens, budget.prompt_tokens, used, (*lines, overhead)

@@ -61,9 +61,7 @@ def examples_section(persona: Persona, language: str) -> Section:
     """Example exchanges, one piece each."""
     person, name = WORDING[language]["person"], persona.name(language)
     exchanges = persona.file.examples.get(language, [])  # type: ignore[call-overload]
-    return Section(
-        "examples", tuple(Piece(f"{person}: {each.person}\n{name}: {each.persona}") for each in exchanges)
-    )
+    return Section("examples", tuple(Piece(f"{person}: {each.person}\n{name}: {each.persona}") for each in exchanges))
 
 
 def history_section(lines: Sequence[Line]) -> Section:

@@ -26,7 +26,10 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "cut": "(메시지가 길어 뒷부분은 뺐다)",
         "name": "이름: {value}",
         "remembered": "기억해 달라고 한 것: {value}",
-        "banmal": "반말", "haeyo": "해요체", "hasipsio": "하십시오체", "plain": "보통",
+        "banmal": "반말",
+        "haeyo": "해요체",
+        "hasipsio": "하십시오체",
+        "plain": "보통",
     },
     "en": {
         "safety": (
@@ -47,7 +50,10 @@ WORDING: Mapping[str, Mapping[str, str]] = {
         "cut": "(the message was long; its end was left out)",
         "name": "name: {value}",
         "remembered": "asked you to remember: {value}",
-        "banmal": "", "haeyo": "", "hasipsio": "", "plain": "",
+        "banmal": "",
+        "haeyo": "",
+        "hasipsio": "",
+        "plain": "",
     },
 }
 

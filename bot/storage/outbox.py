@@ -48,8 +48,15 @@ def put(
         session.flush()
         session.add(
             OutboxRow(
-                chat_id=chat_id, person_id=person_id, turn_id=turn_id, message_id=known(message.id), seq=last + index + 1,
-                key=f"{attempt}:{index}", body=text, due=due, typing_ms=bubble.typing_ms,
+                chat_id=chat_id,
+                person_id=person_id,
+                turn_id=turn_id,
+                message_id=known(message.id),
+                seq=last + index + 1,
+                key=f"{attempt}:{index}",
+                body=text,
+                due=due,
+                typing_ms=bubble.typing_ms,
             )  # fmt: skip
         )
 

@@ -46,7 +46,9 @@ class OwnedText(TypeDecorator[str]):
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
         if value is None or isinstance(value, Owned):
             return None if value is None else str.__str__(value)
-        raise UnownedValue(f"a personal text was bound as plain {type(value).__name__}", fix="bind Owned(person_id, text)")
+        raise UnownedValue(
+            f"a personal text was bound as plain {type(value).__name__}", fix="bind Owned(person_id, text)"
+        )
 
 
 class OwnedBytes(TypeDecorator[bytes]):

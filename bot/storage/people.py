@@ -85,5 +85,7 @@ def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Rel
 
 def consents(session: Session, person_id: int) -> dict[str, bool]:
     """What each purpose stands at; the newest event of a purpose holds."""
-    events = session.exec(select(ConsentEvent).where(ConsentEvent.person_id == person_id).order_by(col(ConsentEvent.id)))
+    events = session.exec(
+        select(ConsentEvent).where(ConsentEvent.person_id == person_id).order_by(col(ConsentEvent.id))
+    )
     return PURPOSES | {event.purpose: event.granted for event in events}

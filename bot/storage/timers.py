@@ -48,9 +48,7 @@ def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, l
     return timer.generation
 
 
-def claim(
-    session: Session, now: int, lease_ms: int, owner: str, chats: Collection[int] | None = None
-) -> Claim | None:
+def claim(session: Session, now: int, lease_ms: int, owner: str, chats: Collection[int] | None = None) -> Claim | None:
     """Take the earliest due timer that nobody holds, if any."""
     query = select(Timer).where(col(Timer.due) <= now, _free(now)).order_by(col(Timer.due)).limit(1)
     if chats is not None:

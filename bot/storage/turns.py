@@ -52,9 +52,7 @@ def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
     return len(rows)
 
 
-def put_served(
-    session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int
-) -> None:
+def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int) -> None:
     """Note which replies the person has now heard."""
     session.add_all(
         ServedReply(person_id=person_id, bot_id=bot_id, turn_id=turn_id, reply_id=reply_id, served_at=now)

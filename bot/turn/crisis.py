@@ -29,7 +29,11 @@ _LINE = {
     "haeyo": "{name} {number}은 하루 종일 열려 있고, 지금 하신 말을 그대로 하셔도 돼요.",
     "plain": "{name} ({number}) is open day and night, and you can say to them just what you said to me.",
 }
-_EMERGENCY = {"banmal": "119나 112에 전화하고", "haeyo": "119나 112에 전화하시고", "plain": "call your local emergency number"}
+_EMERGENCY = {
+    "banmal": "119나 112에 전화하고",
+    "haeyo": "119나 112에 전화하시고",
+    "plain": "call your local emergency number",
+}
 
 
 def crisis_answer(language: str, speech_level: str, hotlines: Mapping[str, Hotline]) -> str:

@@ -22,7 +22,9 @@ class Disclosure:
     reason: str
 
 
-def disclose(persona: Persona, language: str, disclosed_at: int | None, now: int, day_start: int, seed: int) -> Disclosure:
+def disclose(
+    persona: Persona, language: str, disclosed_at: int | None, now: int, day_start: int, seed: int
+) -> Disclosure:
     """A persona can choose the words, not whether they are said."""
     verdict = disclosure_due(disclosed_at, now, day_start)
     if not verdict.due:

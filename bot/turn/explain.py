@@ -62,7 +62,9 @@ def _tokens(record: TurnRecord) -> Iterator[str]:
 
 def _calls(record: TurnRecord) -> Iterator[str]:
     for call in record.calls:
-        used = "usage not reported" if call.prompt_tokens is None else f"{call.prompt_tokens} + {call.reply_tokens} tokens"
+        used = (
+            "usage not reported" if call.prompt_tokens is None else f"{call.prompt_tokens} + {call.reply_tokens} tokens"
+        )
         ended = call.problem or used
         yield f"{call.purpose} by {call.model} at {call.server}, {call.ended_at - call.started_at} ms: {ended}"
 

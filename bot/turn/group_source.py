@@ -21,7 +21,10 @@ from retrieval.groups import AnswerGroup, GroupIndex, Hit, Moment, Reply
 _AROUND_THE_POINT = frozenset({"greeting", "farewell", "laugh", "agree", "disagree", "surprise", "thanks", "why"})
 _YIELDS = 0.35
 _LONG_CHARS, _LONG_SENTENCES = 80, 4
-_LAST_RESORT = {"ko": "음… 무슨 말을 해야 할지 생각이 안 나요. 조금 더 얘기해 줄래요?", "en": "I'm not sure what to say to that. Tell me a little more?"}
+_LAST_RESORT = {
+    "ko": "음… 무슨 말을 해야 할지 생각이 안 나요. 조금 더 얘기해 줄래요?",
+    "en": "I'm not sure what to say to that. Tell me a little more?",
+}
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,9 @@ def _bubbles(said: Sequence[Spoken]) -> tuple[str, ...]:
 
 def _event_candidates(event: Spoken | None) -> Iterator[Candidate]:
     if event:
-        yield Candidate("event", event.group.id, event.group.name, 1.0, "event", event.group.event or "", True, event.reason)
+        yield Candidate(
+            "event", event.group.id, event.group.name, 1.0, "event", event.group.event or "", True, event.reason
+        )
 
 
 def _hit_candidates(hits: Sequence[Hit], chosen: AnswerGroup | None) -> Iterator[Candidate]:

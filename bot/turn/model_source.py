@@ -185,5 +185,3 @@ def _bubbles(text: str) -> tuple[str, ...]:
     parts = [part.strip() for part in text.split("\n\n") if part.strip()]
     head, tail = parts[: _MOST_BUBBLES - 1], parts[_MOST_BUBBLES - 1 :]
     return tuple([*head, "\n\n".join(tail)] if tail else head)
-
-

@@ -17,9 +17,7 @@ from policies.safety import SafetyVerdict
 from policies.timing import Plan
 
 # What may differ when the same turn is run again: names of rows and how long things took. `*` stands for any index.
-VOLATILE_FIELDS = frozenset(
-    {"attempt", "calls.*.id", "calls.*.started_at", "calls.*.ended_at", "versions.code"}
-)
+VOLATILE_FIELDS = frozenset({"attempt", "calls.*.id", "calls.*.started_at", "calls.*.ended_at", "versions.code"})
 
 
 @dataclass(frozen=True)

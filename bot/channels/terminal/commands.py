@@ -112,7 +112,10 @@ class Commands:
         self._found = found if found.message_ids else None
         if self._found is None:
             return self._word("nothing", what=what)
-        shown = [*(f"- {fact.attribute}: {fact.value}" for fact in found.facts), *(f"- “{line}”" for line in found.lines)]
+        shown = [
+            *(f"- {fact.attribute}: {fact.value}" for fact in found.facts),
+            *(f"- “{line}”" for line in found.lines),
+        ]
         return "\n".join([self._word("found"), *shown])
 
     async def _forget_found(self) -> RenderableType:

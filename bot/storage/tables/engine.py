@@ -15,7 +15,10 @@ class InboxRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("bot_id", "update_id"),
         Index(
-            "ix_inbox_waiting", "chat_id", sqlite_where=text("turn_id IS NULL"), postgresql_where=text("turn_id IS NULL")
+            "ix_inbox_waiting",
+            "chat_id",
+            sqlite_where=text("turn_id IS NULL"),
+            postgresql_where=text("turn_id IS NULL"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)
