@@ -1,1 +1,1 @@
-"""What is known about one person: facts with validity, recall, extraction. Storage is behind `memory.facts.FactStore`."""
+"""What is known about one person: facts, recall, extraction. Storage is behind `memory.facts.FactStore`."""

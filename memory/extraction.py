@@ -1,4 +1,6 @@
-"""What a message itself says about the person, by rules that need no model: the name, and what they ask to be remembered.
+"""What a message itself says about the person, by rules that need no model.
+
+The name, and what they ask to be remembered.
 
 Only the person's own words are read, never recalled or quoted text, and every fact names the message it came from.
 """

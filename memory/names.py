@@ -103,4 +103,4 @@ def call_name(name: str) -> str:
     """What to call a person: 김지수 → 지수, Alex Kim → Alex."""
     if len(name) == 3 and name[0] in _SURNAMES and looks_like_given_name(name):
         return name[1:]
-    return name.split()[0] if name.isascii() and name.split() else name
+    return name.split(maxsplit=1)[0] if name.isascii() and name.split() else name

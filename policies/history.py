@@ -23,7 +23,7 @@ class Eviction:
 
 
 def evict(sizes: Sequence[int], starts: Sequence[bool], limit: int, strategy: Strategy = "chunked") -> Eviction:
-    """Keep the newest messages within `limit` tokens. `starts[i]`: message i is the person's, a turn may begin there."""
+    """Keep the newest messages within `limit` tokens. A turn may begin where `starts[i]`."""
     total = sum(sizes)
     if total <= limit:
         return Eviction(0, total, f"{total} tokens fit into {limit}")

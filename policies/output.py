@@ -1,4 +1,4 @@
-"""Checks on a model's reply before anybody sees it: empty, looping, speaking for the person, wrong speech level. Pure."""
+"""Checks on a model's reply before anybody sees it: empty, looping, another's role, wrong speech level. Pure."""
 
 from __future__ import annotations
 

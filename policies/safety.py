@@ -1,6 +1,6 @@
 """The safety gate: does a message speak of suicide or self-harm, and is the notice that this is an AI due?
 
-`policies.crisis_words` holds the patterns, Korean and English side by side, because people mix them. An exception
+`policies.crisis_words` and `crisis_exceptions` hold the patterns, Korean and English side by side, because people mix them. An exception
 ("kill time", a film's title) hides only the words it fits; whatever else the message says still counts. In doubt a
 first person is taken seriously. It is no diagnosis, knows no history of the talk, and chooses no answer.
 """
@@ -12,7 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.crisis_words import CRISIS_EN, CRISIS_KO, EXCEPTIONS_EN, EXCEPTIONS_KO, HIDDEN, Table
+from policies.crisis_exceptions import EXCEPTIONS_EN, EXCEPTIONS_KO
+from policies.crisis_words import CRISIS_EN, CRISIS_KO, HIDDEN, Table
 from policies.language.normalise import clean
 
 Category = Literal["none", "crisis"]

@@ -1,4 +1,6 @@
-"""When to answer, and how fast the bubbles come. Pure: features, settings and a seed in, a frozen plan with reasons out.
+"""When to answer, and how fast the bubbles come.
+
+Pure: features, settings and a seed in, a frozen plan with reasons out.
 
 Default timing: answer after a short end-of-turn wait. The shape (actions with their probabilities) is final, so that
 richer policies fit in without touching the record.

@@ -1,7 +1,7 @@
 """Answer groups and the search over them: exact, by similarity, by cue words. Knows no person.
 
-One index holds the groups of one persona, language and speech level. A search returns every group worth a thought with the
-evidence for it; whether the best one is good enough is the caller's decision.
+One index holds the groups of one persona, language and speech level. A search returns every group worth a thought
+with the evidence for it; whether the best one is good enough is the caller's decision.
 """
 
 from __future__ import annotations
@@ -142,7 +142,8 @@ def _parts(text: str) -> tuple[str, ...]:
 def _inverse_frequency(rows: Matrix) -> Matrix:
     """Smoothed idf of each slot over the lines (Sparck Jones 1972)."""
     seen = np.count_nonzero(rows, axis=0)
-    return (np.log((1 + len(rows)) / (1 + seen)) + 0.1).astype(np.float32)
+    weights: Matrix = (np.log((1 + len(rows)) / (1 + seen)) + 0.1).astype(np.float32)
+    return weights
 
 
 def _squash(text: str) -> str:

@@ -1,8 +1,8 @@
 """A lexical embedder that needs no model: hashed character n-grams.
 
-Hangul is taken apart into jamo (2-4) beside syllables (1-2), so that endings and typing slips still meet; other scripts
-give whole words and character 3-4-grams within words. Features are hashed to a sign and a slot (Weinberger et al. 2009, "Feature hashing
-for large scale multitask learning"), counts are damped by a square root.
+Hangul is taken apart into jamo (2-4) beside syllables (1-2), so that endings and typing slips still meet; other
+scripts give whole words and character 3-4-grams within words. Features are hashed to a sign and a slot (Weinberger et
+al. 2009, "Feature hashing for large scale multitask learning"), counts are damped by a square root.
 """
 
 from __future__ import annotations
@@ -42,7 +42,8 @@ class NgramEmbedder:
 def normalised(rows: Matrix) -> Matrix:
     """Rows scaled to unit length; zero rows stay zero."""
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    return np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    scaled: Matrix = np.divide(rows, lengths, out=np.zeros_like(rows), where=lengths > 0)
+    return scaled
 
 
 def features(text: str) -> Iterator[str]:

@@ -10,7 +10,8 @@ from bot.cli import chat, config, db, doctor, init, persona, replay, turns
 from policies.errors import MalbeotError
 
 app = typer.Typer(
-    help="malbeot (말벗): a companion that talks, remembers and keeps to its budget. Exit codes: 0 done, 1 failed, 2 wrong input.",
+    help="malbeot (말벗): a companion that talks, remembers and keeps to its budget. "
+    "Exit codes: 0 done, 1 failed, 2 wrong input.",
     epilog="Start with `malbeot chat`. Documentation: README.md and docs/ beside the source.",
     no_args_is_help=True,
     add_completion=False,

@@ -1,4 +1,4 @@
-"""Loads the settings and says what is wrong with them, all at once; shows where each value came from, secrets masked."""
+"""Loads the settings, says all that is wrong with them at once, and shows where each value came from, secrets masked."""
 
 from __future__ import annotations
 
@@ -141,7 +141,7 @@ def _got(detail: ErrorDetails, *, bare: bool = False) -> str:
 
 
 def _is_secret(loc: tuple[int | str, ...]) -> bool:
-    return any("key" in str(step) or "token" == str(step) for step in loc)
+    return any("key" in str(step) or str(step) == "token" for step in loc)
 
 
 def _variable(detail: ErrorDetails) -> str:
@@ -194,7 +194,7 @@ def sample_file() -> str:
 def _sample_lines(section: type[BaseModel]) -> Iterator[str]:
     for name, field in section.model_fields.items():
         yield f"# {field.description}"
-        default = field.get_default(call_default_factory=True)  # type: ignore[call-arg]
+        default = field.get_default(call_default_factory=True)
         yield f"# {name} = {_toml_value(default)}"
 
 

@@ -1,7 +1,7 @@
 """The settings tree, from `malbeot.toml`, `MALBEOT_…` variables and a secrets folder.
 
-Order, strongest first: variables, secrets, file, defaults. Unknown keys are refused everywhere. `MALBEOT_HOME` (default `./.malbeot`) names the
-folder that holds all data; the file and the secrets lie in it.
+Order, strongest first: variables, secrets, file, defaults. Unknown keys are refused everywhere. `MALBEOT_HOME`
+(default `./.malbeot`) names the folder that holds all data; the file and the secrets lie in it.
 """
 
 from __future__ import annotations

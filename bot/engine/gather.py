@@ -29,6 +29,20 @@ class Erased(Exception):
     what: str
 
 
+@dataclass(frozen=True)
+class _Basis:
+    """What a turn starts from: the present, or what a record says of it."""
+
+    generation: int
+    attempt: str
+    now: int
+    seed: int
+    state: State
+    bounds: Bounds
+    persona: Persona
+    settings: TurnSettings
+
+
 def gather(
     session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int
 ) -> Given | None:
@@ -37,10 +51,9 @@ def gather(
     if not rows:
         return None
     chat = session.get_one(Chat, held.chat_id)
-    bounds = _present(session, chat)
-    return _given(
-        session, chat, held.generation, held.owner, now, seed, rows, _state(session, chat), bounds, persona, settings
-    )
+    state, bounds = _state(session, chat), _present(session, chat)
+    basis = _Basis(held.generation, held.owner, now, seed, state, bounds, persona, settings)
+    return _given(session, chat, rows, basis)
 
 
 def regather(session: Session, record: TurnRecord, persona: Persona, settings: TurnSettings) -> Given:
@@ -50,42 +63,38 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
     chat = session.get(Chat, record.chat)
     if chat is None or len(rows) != len(inbox_ids):
         raise Erased("a message it answered")
-    return _given(
-        session, chat, record.generation, record.attempt, record.clock, record.seed, rows, record.state, record.bounds,
-        persona, settings,
-    )  # fmt: skip
+    basis = _Basis(
+        record.generation,
+        record.attempt,
+        record.clock,
+        record.seed,
+        record.state,
+        record.bounds,
+        persona,
+        settings,
+    )
+    return _given(session, chat, rows, basis)
 
 
-def _given(
-    session: Session,
-    chat: Chat,
-    generation: int,
-    attempt: str,
-    now: int,
-    seed: int,
-    rows: Sequence[InboxRow],
-    state: State,
-    bounds: Bounds,
-    persona: Persona,
-    settings: TurnSettings,
-) -> Given:
+def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis) -> Given:
     answered = [row.message_id for row in rows]
+    first, last = basis.state.history_from, basis.bounds.message
     return Given(
         bot_id=chat.bot_id,
         chat_id=known(chat.id),
         person_id=chat.person_id,
-        generation=generation,
-        attempt=attempt,
-        now=now,
-        seed=seed,
+        generation=basis.generation,
+        attempt=basis.attempt,
+        now=basis.now,
+        seed=basis.seed,
         updates=tuple(_update(session, row) for row in rows),
-        history=_history(session, chat, state.history_from, bounds.message, answered),
-        earlier=_earlier(session, chat, state.history_from),
-        state=state,
-        bounds=bounds,
-        last_heard=last_heard(session, chat.person_id, chat.bot_id, bounds.served),
-        persona=persona,
-        settings=settings,
+        history=_history(session, chat, first, last, answered),
+        earlier=_earlier(session, chat, first),
+        state=basis.state,
+        bounds=basis.bounds,
+        last_heard=last_heard(session, chat.person_id, chat.bot_id, basis.bounds.served),
+        persona=basis.persona,
+        settings=basis.settings,
     )
 
 

@@ -1,4 +1,7 @@
-"""Takes an update in: one transaction writes the message, the inbox row and the chat's timer. Only then may a channel confirm it."""
+"""Takes an update in: one transaction writes the message, the inbox row and the chat's timer.
+
+Only then may a channel confirm it.
+"""
 
 from __future__ import annotations
 

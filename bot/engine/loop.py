@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.engine.background import JobRunner
-from bot.engine.ingest import Taken, ingest
 from bot.engine.incoming import Incoming
+from bot.engine.ingest import Taken, ingest
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.storage.database import Database

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import func
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.engine.background import Handler
 from bot.storage.database import Database
@@ -24,7 +24,7 @@ def relationship_job(database: Database) -> Handler:
 
 def update(session: Session, person_id: int) -> None:
     """Count turns with each bot and set the stage. Safe to repeat."""
-    counts = select(TurnRow.bot_id, func.count()).where(TurnRow.person_id == person_id).group_by(TurnRow.bot_id)
+    counts = select(TurnRow.bot_id, func.count()).where(TurnRow.person_id == person_id).group_by(col(TurnRow.bot_id))
     for bot_id, turns in session.exec(counts).all():
         bond = session.get(Relationship, (person_id, bot_id))
         if bond is not None:

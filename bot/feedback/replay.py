@@ -1,7 +1,10 @@
-"""Runs recorded turns again through the same `turn.run`: recorded inputs, memory as of the turn, recorded clock and seed.
+"""Runs recorded turns again through the same `turn.run`.
 
-With nothing changed every record must come out identical outside VOLATILE_FIELDS: that proves the record complete. Valid one reply ahead
-only: the next recorded message answered the old reply, and is never fed back as if it answered a new one.
+Recorded inputs, memory as of the turn, recorded clock and seed.
+
+With nothing changed every record must come out identical outside VOLATILE_FIELDS: that proves the record complete.
+Valid one reply ahead only: the next recorded message answered the old reply, and is never fed back as if it answered
+a new one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """One OpenAI-compatible server, through langchain's chat model. Streams, so that a silent server is noticed early.
 
-Only fields that every known server accepts are sent; stop strings are also cut here, because some servers leave them in.
+Only fields that every known server accepts are sent; stop strings are also cut here, because some servers leave them
+in.
 """
 
 from __future__ import annotations

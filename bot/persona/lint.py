@@ -1,4 +1,7 @@
-"""What a persona's files allow but readers would trip over: duplicates, mixed speech levels, groups that can't be reached."""
+"""What a persona's files allow but readers would trip over.
+
+Duplicates, mixed speech levels, groups that can't be reached.
+"""
 
 from __future__ import annotations
 

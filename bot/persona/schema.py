@@ -1,4 +1,7 @@
-"""What may stand in `persona.yaml` and `answers.*.yaml`. Unknown keys are refused. The JSON Schemas in `docs/` come from here."""
+"""What may stand in `persona.yaml` and `answers.*.yaml`.
+
+Unknown keys are refused. The JSON Schemas in `docs/` come from here.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,10 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
 
 INTENTS = (
-    "greeting farewell thanks apology compliment insult feeling_good feeling_bad tired lonely angry bored anxious work school exam "
-    "friend love family food hungry weather sleep hobby pet health money music movie game travel birthday how_are_you "
-    "what_doing your_name your_age your_home your_likes your_job are_you_ai privacy can_you joke story advice song miss_you "
-    "like_you come_back laugh surprise agree disagree why my_name my_memory clock none"
+    "greeting farewell thanks apology compliment insult feeling_good feeling_bad tired lonely angry bored anxious work "
+    "school exam friend love family food hungry weather sleep hobby pet health money music movie game travel birthday "
+    "how_are_you what_doing your_name your_age your_home your_likes your_job are_you_ai privacy can_you joke story "
+    "advice song miss_you like_you come_back laugh surprise agree disagree why my_name my_memory clock none"
 ).split()
 
 
@@ -64,7 +67,7 @@ class Lines(Strict):
     """Fixed lines in the persona's own words."""
 
     disclosure: dict[Language, Annotated[list[Line], Field(min_length=1)]] = Field(
-        description="Says once a day that this is an AI. A line that doesn't say AI or 인공지능 is replaced by a plain one."
+        description="Says once a day that this is an AI. Lines that don't say AI or 인공지능 are left out."
     )
 
 

@@ -1,8 +1,9 @@
 """From sections to the exact messages, under the budget.
 
-Order: stable prefix (safety, persona, examples) as the system message; the history, append-only; then, within the last user
-message, the volatile context (earlier, facts, moment) before the person's words. The context sits in the user message because many chat
-templates refuse a second system message; it comes last because everything behind a changed token misses the server's prefix cache.
+Order: stable prefix (safety, persona, examples) as the system message; the history, append-only; then, within the
+last user message, the volatile context (earlier, facts, moment) before the person's words. The context sits in the
+user message because many chat templates refuse a second system message; it comes last because everything behind a
+changed token misses the server's prefix cache.
 """
 
 from __future__ import annotations
@@ -49,10 +50,10 @@ def assemble(
     sections: Sequence[Section], counts: Mapping[str, int], budget: Budget, language: str, counter: str, *, exact: bool
 ) -> Prompt:
     """Keep what fits and lay it out. Raises BudgetTooSmall when safety and persona alone don't fit."""
-    sizes = {section.name: piece_sizes(section, counts) for section in sections}
+    sizes: dict[str, list[int]] = {section.name: piece_sizes(section, counts) for section in sections}
     allotments = allot(budget.prompt_tokens - PROMPT_OVERHEAD, SECTION_RULES, sizes)
     kept = {each.section: each.pieces for each in allotments}
-    chosen = {section.name: section.pieces[: kept[section.name]] for section in sections}
+    chosen: dict[str, tuple[Piece, ...]] = {section.name: section.pieces[: kept[section.name]] for section in sections}
     messages = _messages(chosen, language, cut=_was_cut(allotments))
     return Prompt(messages, _ledger(allotments, chosen, budget, counter, exact=exact))
 

@@ -103,7 +103,7 @@ def moment_section(persona: Persona, language: str, now: LocalTime) -> Section:
 
 def message_section(lines: Sequence[Line]) -> Section:
     """What is to be answered, sentence by sentence, so that a very long message keeps its beginning."""
-    pieces = []
+    pieces: list[Piece] = []
     for line in lines:
         sentences = split(line.text) or (line.text,)
         pieces.extend(Piece(sentence, (line.id,), "user") for sentence in sentences[:-1])

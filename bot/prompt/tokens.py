@@ -1,8 +1,8 @@
 """Token counters in the order of trust: the server, the model's tokenizer file, tiktoken, bytes.
 
-Counts are asked for in one batch before a prompt is assembled, so that a remote counter costs one round and assembly stays pure.
-A counter that doesn't know the served model's tokenizer is an estimate and says so; `factor` (learnt from what servers
-reported) moves it to the safe side.
+Counts are asked for in one batch before a prompt is assembled, so that a remote counter costs one round and assembly
+stays pure. A counter that doesn't know the served model's tokenizer is an estimate and says so; `factor` (learnt from
+what servers reported) moves it to the safe side.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class TokenCounter(Protocol):
 
 
 class ByteCounter:
-    """UTF-8 bytes times `factor`. With factor 1 it can't undercount a byte-level tokenizer (a token is a byte or more)."""
+    """UTF-8 bytes times `factor`. With factor 1 it can't undercount a byte-level tokenizer."""
 
     exact = False
 
@@ -101,7 +101,10 @@ def tiktoken_file() -> Path | None:
 
 
 class ServerCounter:
-    """A server's tokenize endpoint (vLLM `/tokenize`, llama.cpp `/extras/tokenize/count`); falls back when it stops answering."""
+    """A server's tokenize endpoint (vLLM `/tokenize`, llama.cpp `/extras/tokenize/count`).
+
+    Falls back when it stops answering.
+    """
 
     def __init__(self, client: httpx.AsyncClient, url: str, model: str, fallback: TokenCounter) -> None:
         self._client, self._url, self._model, self._fallback = client, url, model, fallback

@@ -10,7 +10,9 @@ NEWEST, LEAST, MARGIN = 50, 3, 1.05
 
 
 def calibration(session: Session, model: str, counter_kind: str) -> float | None:
-    """The largest reported / counted ratio of this model's newest calls times MARGIN; None with fewer than LEAST of them.
+    """The largest reported / counted ratio of this model's newest calls times MARGIN.
+
+    None with fewer than LEAST of them.
 
     `counter_kind` is the counter's id up to `*`; counts already scaled by a factor are scaled back.
     """

@@ -1,7 +1,8 @@
 """Who erases what: every table with a person's words names its eraser here, and a test fails for one that doesn't.
 
-An erasure is a person's whole data, or some of their messages with everything drawn from them: facts learned only from them,
-windows over them, records of turns whose prompt or evidence held them. Provenance makes this a set operation.
+An erasure is a person's whole data, or some of their messages with everything drawn from them: facts learned only
+from them, windows over them, records of turns whose prompt or evidence held them. Provenance makes this a set
+operation.
 """
 
 from __future__ import annotations
@@ -63,18 +64,12 @@ def erase_messages(session: Session, erasure: Erasure) -> dict[str, int]:
 
 def erase_person(session: Session, person_id: int) -> None:
     """The person and, by cascade, every row of theirs."""
-    session.execute(delete(TurnSource).where(col(TurnSource.turn_id).in_(_turns_of(person_id))))
-    session.execute(delete(FactSource).where(col(FactSource.fact_id).in_(_facts_of(person_id))))
+    turns = select(TurnRow.id).where(TurnRow.person_id == person_id)
+    facts = select(FactRow.id).where(FactRow.person_id == person_id)
+    session.execute(delete(TurnSource).where(col(TurnSource.turn_id).in_(turns)))
+    session.execute(delete(FactSource).where(col(FactSource.fact_id).in_(facts)))
     session.execute(delete(Timer).where(col(Timer.chat_id).in_(select(Chat.id).where(Chat.person_id == person_id))))
     session.execute(delete(Person).where(col(Person.id) == person_id))
-
-
-def _turns_of(person_id: int) -> object:
-    return select(TurnRow.id).where(TurnRow.person_id == person_id)
-
-
-def _facts_of(person_id: int) -> object:
-    return select(FactRow.id).where(FactRow.person_id == person_id)
 
 
 def _delete(session: Session, model: type[SQLModel], where: ColumnElement[bool]) -> int:
@@ -170,7 +165,7 @@ ERASERS: Mapping[str, Eraser] = {
 
 
 def messages_with_replies(session: Session, person_id: int, message_ids: Sequence[int]) -> tuple[int, ...]:
-    """These messages and the persona's replies of the turns that answered them (a reply may quote what is forgotten)."""
+    """These messages and the persona's replies of the turns that answered them (they may quote it)."""
     turns = select(InboxRow.turn_id).where(col(InboxRow.message_id).in_(message_ids))
     replies = select(Message.id).where(Message.person_id == person_id, col(Message.turn_id).in_(turns))
     return tuple(sorted({*message_ids, *(each for each in session.exec(replies) if each is not None)}))

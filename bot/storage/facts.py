@@ -1,4 +1,4 @@
-"""Facts in SQL: a newer value closes the older one, nothing is known without a source message, reading as of a version."""
+"""Facts in SQL: a newer value closes the older one, each has its source messages, reading is as of a version."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Brings a database to the newest revision, and refuses one from a newer version untouched.
 
-Migrations are Alembic's, in `migrations/versions`. A database at the newest revision is recognised by one query, so that
-Alembic (0.2 s to import) is loaded only when there is something to do.
+Migrations are Alembic's, in `migrations/versions`. A database at the newest revision is recognised by one query, so
+that Alembic (0.2 s to import) is loaded only when there is something to do.
 """
 
 from __future__ import annotations

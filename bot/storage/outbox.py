@@ -1,7 +1,8 @@
 """The outbox: bubbles in order per chat, `new → sending → sent | unknown | dead`, or `cancelled`.
 
-Only the first unfinished bubble of a chat may move. `sending` is committed before the channel is called: after a crash nobody can know whether
-it arrived, so such a row becomes `unknown` and is resolved at once, by the operator's choice.
+Only the first unfinished bubble of a chat may move. `sending` is committed before the channel is called: after a
+crash nobody can know whether it arrived, so such a row becomes `unknown` and is resolved at once, by the operator's
+choice.
 """
 
 from __future__ import annotations
@@ -57,7 +58,7 @@ def put(
                 body=text,
                 due=due,
                 typing_ms=bubble.typing_ms,
-            )  # fmt: skip
+            )
         )
 
 

@@ -1,8 +1,8 @@
 """The fenced timers: one row a chat, never deleted, its generation only grows.
 
-A claim is good while its owner and lease stand in the row. Completing asks for the same generation too: if it moved on, a newer message has
-come and the draft is discarded, unless the person has waited long enough (`force`): then the turn completes for the rows it read and
-the newer ones stay due.
+A claim is good while its owner and lease stand in the row. Completing asks for the same generation too: if it moved
+on, a newer message has come and the draft is discarded, unless the person has waited long enough (`force`): then the
+turn completes for the rows it read and the newer ones stay due.
 """
 
 from __future__ import annotations

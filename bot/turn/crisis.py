@@ -1,4 +1,7 @@
-"""The fixed answer to a crisis. Warm, immediate, names the line of the person's locale; no persona, model or cache has a say."""
+"""The fixed answer to a crisis.
+
+Warm, immediate, names the line of the person's locale; no persona, model or cache has a say.
+"""
 
 from __future__ import annotations
 

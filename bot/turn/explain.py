@@ -46,7 +46,8 @@ def _timing(record: TurnRecord) -> Iterator[str]:
 
 def _candidate(candidate: Candidate) -> str:
     mark = "*" if candidate.chosen else " "
-    return f"{mark} {candidate.score:.2f} {candidate.kind} {candidate.name} [{candidate.rule}: {candidate.evidence}] {candidate.reason}"
+    evidence = f"[{candidate.rule}: {candidate.evidence}]"
+    return f"{mark} {candidate.score:.2f} {candidate.kind} {candidate.name} {evidence} {candidate.reason}"
 
 
 def _tokens(record: TurnRecord) -> Iterator[str]:
@@ -57,7 +58,8 @@ def _tokens(record: TurnRecord) -> Iterator[str]:
     yield f"{ledger.used} of {ledger.budget} used ({ledger.counter}, {kind}); {ledger.reply_tokens} kept for the reply"
     for line in ledger.lines:
         share = f"{line.pieces}/{line.offered}"
-        yield f"{line.section:9} {line.state:8} {line.tokens:5} of {line.wanted:5} tokens, {share:>7} pieces: {line.reason}"
+        tokens = f"{line.tokens:5} of {line.wanted:5} tokens, {share:>7} pieces"
+        yield f"{line.section:9} {line.state:8} {tokens}: {line.reason}"
 
 
 def _calls(record: TurnRecord) -> Iterator[str]:

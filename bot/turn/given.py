@@ -1,4 +1,4 @@
-"""Everything a turn is given. Gathered from the database for a live turn, from the record's bounds for a replayed one."""
+"""Everything a turn is given: gathered from the present for a live turn, from the record's bounds for a replay."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Answers from the persona's answer groups: the best fitting group, a reply this person hasn't had lately, else an honest line."""
+"""Answers from the persona's answer groups.
+
+The best fitting group, a reply this person hasn't had lately, else an honest line.
+"""
 
 from __future__ import annotations
 

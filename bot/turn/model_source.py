@@ -1,4 +1,7 @@
-"""Answers from a model: recall and talk under the token budget, one accounted call, checks before anybody sees the reply."""
+"""Answers from a model.
+
+Recall and talk under the token budget, one accounted call, checks before anybody sees the reply.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""How the persona reads what was said: safety first, then language, what is learned from it, and the person's local time."""
+"""How the persona reads what was said.
+
+Safety first, then language, what is learned from it, and the person's local time.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from memory.facts import NAME, REMEMBERED, NewFact
 from memory.names import call_name
 from memory.recall import Recalled
 from policies.language.detect import detect
-from policies.language.numbers import clock_time, date, part_of_day, part_of_day_word, weekday
+from policies.language.numbers import PartOfDay, clock_time, date, part_of_day, part_of_day_word, weekday
 from policies.safety import SafetyVerdict, judge
 
 TOPIC_RESTS_MS = 3 * 3_600_000
@@ -30,7 +33,7 @@ class Reading:
     safety: SafetyVerdict
     learned: tuple[NewFact, ...]
     local: datetime
-    part_of_day: str
+    part_of_day: PartOfDay
 
 
 def read(given: Given) -> Reading:

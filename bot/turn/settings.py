@@ -1,4 +1,4 @@
-"""The settings a turn depends on, as one value. Stored once under its hash, so that a turn can be run again as it was."""
+"""The settings a turn depends on, as one value, stored once under its hash so that a turn can be run again."""
 
 from __future__ import annotations
 

@@ -1,6 +1,7 @@
 """A terminal's seat in the database: the bot row, the person at this computer, and a chat of this process's own.
 
-Two terminals on one home are the same person in two chats; a file lock says which chat is free and ends with the process.
+Two terminals on one home are the same person in two chats; a file lock says which chat is free and ends with the
+process.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The conversation itself: from a script, one line one turn; or live, where bursts merge and bubbles come while you type."""
+"""The conversation itself: from a script, one line one turn.
+
+Or live, where bursts merge and bubbles come while you type.
+"""
 
 from __future__ import annotations
 

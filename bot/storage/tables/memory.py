@@ -1,4 +1,4 @@
-"""What is known about a person: facts with four times and their sources, windows over the talk, vectors, relationship."""
+"""What is known about a person: facts with four times and sources, windows over the talk, vectors, relationship."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from bot.storage.tables.columns import belongs_to, ms, personal_bytes, personal_
 
 
 class FactRow(SQLModel, table=True):
-    """(person, subject, attribute, value). True in the world from `valid_from` to `valid_to`; in our knowledge from
-    `recorded_at` to `retracted_at`. `recorded_version` and `closed_version` are the person's memory versions from which it
-    holds and no longer holds (a newer value closes it, a correction retracts it): reading as of a turn is exact even
-    within one millisecond."""
+    """(person, subject, attribute, value).
+
+    True in the world from `valid_from` to `valid_to`; in our knowledge from `recorded_at` to `retracted_at`.
+    `recorded_version` and `closed_version` are the person's memory versions from which it holds and no longer holds
+    (a newer value closes it, a correction retracts it): reading as of a turn is exact even within one millisecond.
+    """
 
     __tablename__ = "facts"
     id: int | None = Field(default=None, primary_key=True)
