@@ -81,7 +81,7 @@ def show(key: Key, as_json: Json = False) -> None:
     print_line(f"{persona.key}: {' / '.join(persona.file.name.values())} (prompt hash {persona.prompt_hash})")
     for language in persona.languages:
         voice = persona.voice(language)
-        print_line(f"\n[{language}, {voice.speech_level}]\n{dict(persona.file.who).get(language, '')}\n{voice.style}")
+        print_line(f"\n[{language}, {voice.speech_level}]\n{persona.who(language)}\n{voice.style}")
     for file in persona.answers:
         replies = sum(len(group.replies) for group in file.groups)
         print_line(f"\nanswers {file.language}/{file.speech_level}: {len(file.groups)} groups, {replies} replies")

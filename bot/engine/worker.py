@@ -7,7 +7,7 @@ import contextlib
 import logging
 import secrets
 import uuid
-from collections.abc import Collection
+from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -99,7 +99,7 @@ class TurnWorker:
         return "answered" if fence in ("passed", "passed_behind") else "again"
 
     @contextlib.asynccontextmanager
-    async def _heartbeat(self, held: Claim):  # type: ignore[no-untyped-def]
+    async def _heartbeat(self, held: Claim) -> AsyncIterator[None]:
         beating = asyncio.create_task(self._beat(held))
         try:
             yield

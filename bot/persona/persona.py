@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
 
-from bot.persona.schema import AnswersFile, GroupFile, Hours, PersonaFile, Voice
+from bot.persona.schema import AnswersFile, Exchange, GroupFile, Hours, PersonaFile, Voice
 from bot.persona.slots import slots_of
 from retrieval.groups import AnswerGroup, Reply
 
@@ -64,6 +64,22 @@ class Persona:
         """How it speaks a language."""
         return _in(self.file.voice, language, self.languages[0])
 
+    def who(self, language: str) -> str:
+        """Who it is, told in a language, or in its own one."""
+        return _in(self.file.who, language, self.languages[0])
+
+    def boundaries(self, language: str) -> Sequence[str]:
+        """What it doesn't do."""
+        return _lines(self.file.boundaries, language)
+
+    def examples(self, language: str) -> Sequence[Exchange]:
+        """How it sounds."""
+        return _lines(self.file.examples, language)
+
+    def disclosures(self, language: str) -> Sequence[str]:
+        """How it says that it is an AI."""
+        return _lines(self.file.lines.disclosure, language)
+
     def hours(self, clock: str) -> Hours | None:
         """What it does at `clock` (HH:MM), if its rhythm says."""
         return next((hours for hours in self.file.rhythm if hours.covers(clock)), None)
@@ -111,3 +127,7 @@ def _replies(persona: str, language: str, speech_level: str, texts: Iterable[str
 
 def _in(by_language: Mapping[Any, V], language: str, own: str) -> V:
     return by_language[language] if language in by_language else by_language[own]
+
+
+def _lines(by_language: Mapping[Any, Sequence[V]], language: str) -> Sequence[V]:
+    return by_language.get(language, ())

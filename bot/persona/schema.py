@@ -49,6 +49,10 @@ class Hours(Strict):
     state: Literal["asleep", "busy", "free"]
     doing: dict[Language, Line]
 
+    def says(self, language: str) -> str | None:
+        """What the persona is doing then, in a language."""
+        return next((line for key, line in self.doing.items() if key == language), None)
+
     def covers(self, clock: str) -> bool:
         """Whether `clock` (HH:MM) lies within these hours."""
         if self.start < self.end:

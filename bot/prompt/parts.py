@@ -41,26 +41,20 @@ def safety_section(language: str) -> Section:
 def persona_section(persona: Persona, language: str, speech_level: str) -> Section:
     """Who they are, how they speak, what they don't do: one piece, kept whole."""
     words, voice = WORDING[language], persona.voice(language)
-    blocks = [f"{words['who']}\n{_own(persona, 'who', language)}", f"{words['style']}\n{voice.style}"]
+    blocks = [f"{words['who']}\n{persona.who(language)}", f"{words['style']}\n{voice.style}"]
     if words["level"]:
         blocks[-1] += "\n" + words["level"].format(level=words[speech_level])
     if voice.changes:
         blocks[-1] += f"\n{voice.changes}"
-    boundaries = persona.file.boundaries.get(language, [])  # type: ignore[call-overload]
-    if boundaries:
+    if boundaries := persona.boundaries(language):
         blocks.append("\n".join([words["boundaries"], *(f"- {line}" for line in boundaries)]))
     return Section("persona", (Piece("\n\n".join(blocks)),))
-
-
-def _own(persona: Persona, field: str, language: str) -> str:
-    texts: dict[str, str] = getattr(persona.file, field)
-    return texts.get(language) or texts[persona.languages[0]]
 
 
 def examples_section(persona: Persona, language: str) -> Section:
     """Example exchanges, one piece each."""
     person, name = WORDING[language]["person"], persona.name(language)
-    exchanges = persona.file.examples.get(language, [])  # type: ignore[call-overload]
+    exchanges = persona.examples(language)
     return Section("examples", tuple(Piece(f"{person}: {each.person}\n{name}: {each.persona}") for each in exchanges))
 
 
@@ -94,7 +88,7 @@ def _fact(fact: Fact, language: str) -> str:
 def moment_section(persona: Persona, language: str, now: LocalTime) -> Section:
     """The clock, the day and what the persona is doing."""
     words, hours = WORDING[language], persona.hours(now.clock)
-    doing = hours.doing.get(language) if hours else None  # type: ignore[call-overload]
+    doing = hours.says(language) if hours else None
     text = words["moment" if doing else "moment_plain"].format(
         date=now.date, weekday=now.weekday, time=now.time, name=persona.name(language), doing=doing
     )

@@ -29,7 +29,7 @@ def disclose(
     verdict = disclosure_due(disclosed_at, now, day_start)
     if not verdict.due:
         return Disclosure(None, None, verdict.reason)
-    lines = persona.file.lines.disclosure.get(language, [])  # type: ignore[call-overload]
+    lines = persona.disclosures(language)
     plain_enough = [line for line in lines if _SAYS_SO.search(line)]
     text = pick(plain_enough, seed, "disclosure") if plain_enough else _PLAIN[language]
     return Disclosure(text, content_hash(["disclosure", text])[:16], verdict.reason)
