@@ -13,6 +13,7 @@ from typing import Literal
 
 import numpy as np
 
+from policies.language.negation import is_negated
 from policies.language.normalise import fold
 from policies.language.sentences import split
 from retrieval.embedding import Embedder, Matrix
@@ -21,6 +22,8 @@ from retrieval.ngrams import normalised
 Rule = Literal["exact", "similar", "cue"]
 
 CUE_FLOOR, CUE_PER_LETTER, CUE_CEILING = 0.52, 0.04, 0.9
+# "시험 안 망했어" looks like "시험 망했어" to any similarity; the opposite polarity takes most of the score away.
+OPPOSITE = 0.45
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,7 @@ class GroupIndex:
             yield Hit(group, 1.0, "exact", line)
         for group in self.groups:
             if (row := _strongest_cue(group, text)) is not None:
-                yield Hit(group, _cue_score(row), "cue", " + ".join(row))
+                yield Hit(group, _agreeing(_cue_score(row), text, " ".join(row)), "cue", " + ".join(row))
         yield from self._similar(text)
 
     def _similar(self, text: str) -> Iterator[Hit]:
@@ -131,7 +134,7 @@ class GroupIndex:
         for index in np.argsort(-scores)[:24]:
             group, line = self._lines[index]
             if scores[index] > 0:
-                yield Hit(group, round(min(0.99, float(scores[index])), 4), "similar", line)
+                yield Hit(group, _agreeing(min(0.99, float(scores[index])), text, line), "similar", line)
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -147,11 +150,16 @@ def _inverse_frequency(rows: Matrix) -> Matrix:
 
 
 def _squash(text: str) -> str:
-    return fold(text).replace(" ", "")
+    """For exact matching. Signs alone (":(", "???") stand for themselves."""
+    return fold(text).replace(" ", "") or text.strip()
 
 
 def _cue_score(row: Sequence[str]) -> float:
-    return round(min(CUE_CEILING, CUE_FLOOR + CUE_PER_LETTER * sum(len(word) for word in row)), 4)
+    return min(CUE_CEILING, CUE_FLOOR + CUE_PER_LETTER * sum(len(word) for word in row))
+
+
+def _agreeing(score: float, text: str, line: str) -> float:
+    return round(score if is_negated(text) == is_negated(line) else score * OPPOSITE, 4)
 
 
 def _strongest_cue(group: AnswerGroup, text: str) -> tuple[str, ...] | None:

@@ -76,7 +76,7 @@ def _unreachable(file: AnswersFile) -> Iterator[str]:
     owners: dict[str, GroupFile] = {}
     for group in file.groups:
         for line in group.utterances:
-            owner = owners.setdefault(fold(line), group)
+            owner = owners.setdefault(fold(line) or line, group)
             if owner is not group and not _told_apart(owner, group):
                 yield f"{group.id}: {line!r} stands in {owner.id} too"
         if group.replies and all(set(slots_of(text)) & set(group.lacks) for text in group.replies):
@@ -84,11 +84,7 @@ def _unreachable(file: AnswersFile) -> Iterator[str]:
 
 
 def _told_apart(one: GroupFile, other: GroupFile) -> bool:
-    return (
-        one.part_of_day != other.part_of_day
-        or bool(set(one.needs) & set(other.lacks) or set(one.lacks) & set(other.needs))
-        or one.needs != other.needs
-    )
+    return (one.part_of_day, one.needs, one.lacks) != (other.part_of_day, other.needs, other.lacks)
 
 
 def _gaps(file: AnswersFile) -> Iterator[str]:

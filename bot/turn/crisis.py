@@ -28,9 +28,9 @@ _WORDS: Mapping[str, str] = {
     ),
 }
 _LINE = {
-    "banmal": "{name} {number}은 하루 종일 열려 있고, 전화해서 지금 한 말을 그대로 해도 돼.",
-    "haeyo": "{name} {number}은 하루 종일 열려 있고, 지금 하신 말을 그대로 하셔도 돼요.",
-    "plain": "{name} ({number}) is open day and night, and you can say to them just what you said to me.",
+    "banmal": "{name} {number}에 전화해서, 나한테 한 말을 그대로 해도 돼.",
+    "haeyo": "{name} {number}에 전화해서, 저에게 하신 말을 그대로 하셔도 돼요.",
+    "plain": "You can reach {name} at {number}, and tell them just what you told me.",
 }
 _EMERGENCY = {
     "banmal": "119나 112에 전화하고",
