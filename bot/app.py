@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from tzlocal import get_localzone_name
+
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, database_path, home
 from bot.engine.background import JobRunner
@@ -128,7 +130,7 @@ def turn_settings(settings: Settings, *, fast: bool = False) -> TurnSettings:
     timing, lines = settings.timing, settings.safety.hotlines
     return TurnSettings(
         language=settings.chat.language,
-        time_zone=settings.chat.time_zone,
+        time_zone=settings.chat.time_zone or get_localzone_name(),
         timing=TimingRules(
             finished_wait_ms=timing.finished_wait_ms,
             unfinished_wait_ms=timing.unfinished_wait_ms,

@@ -37,8 +37,8 @@ class ChatSettings(Section):
     """The persona that answers: the name of its folder."""
     language: Literal["ko", "en"] = "ko"
     """The language until a message shows another one."""
-    time_zone: str = "Asia/Seoul"
-    """The person's time zone until it is known (IANA name)."""
+    time_zone: str = ""
+    """The person's time zone until it is known (IANA name, such as Asia/Seoul); empty: this machine's."""
 
     @field_validator("time_zone")
     @classmethod
@@ -46,7 +46,7 @@ class ChatSettings(Section):
         from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
         try:
-            ZoneInfo(value)
+            ZoneInfo(value or "UTC")
         except (ZoneInfoNotFoundError, ValueError):
             raise ValueError("not a time zone; use a name such as Asia/Seoul or Europe/London") from None
         return value
