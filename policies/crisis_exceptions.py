@@ -46,25 +46,29 @@ EXCEPTIONS_KO: Table = (
     (
         "game",
         (
-            "(?:게임|롤|보스전|던전|배그|오버워치)(?:에서|하다가|하다|속에서|할때)?(?:내가|나)?(?:죽으면|죽어도|자살|죽을까|죽는법)",
+            "(?:게임|롤|보스전|던전|배그|오버워치)(?:에서|하다가|하다|속에서|할때)?(?:내가|나)?(?:죽으면|"
+            "죽어도|자살|죽을까|죽는법)",
         ),
     ),
     (
         "suicide_as_topic",
         (
-            "자살(?:골|률|통계|유가족|보도|방지|테러|폭탄|공격|요원|행위[야지네])|(?:정치적|사회적|재정적)자살|자해(?:공갈|석)",
+            "자살(?:골|률|통계|유가족|보도|방지|테러|폭탄|공격|요원|행위[야지네])|(?:정치적|사회적|재정적)자살|"
+            "자해(?:공갈|석)",
             "자살(?:이라는|이란)(?:단어|말|주제|소재)|자살예방(?!(?:상담|센터)?(?:전화|번호|핫라인|상담))",
             "자살(?:문제|뉴스|기사|사건)(?:가|이|는|를|을)?[^.!?]{0,8}(?:보|봤|나왔|심각|많)",
             "(?:연예인|배우|가수|아이돌|주인공|캐릭터|작가|정치인)(?:이|가|의|은|는|도)?[^.!?나내]{0,8}"
             "(?:자살|자해|유서|투신|스스로목숨|극단적인?선택)(?!(?:하고[싶십]|생각))",
-            "(?:뉴스|기사|드라마|영화|소설|책|웹툰|다큐)(?:에서|에|속|보니까?)(?![^.!?]{0,10}(?:나도|내가|나는))[^.!?]{0,12}"
+            "(?:뉴스|기사|드라마|영화|소설|책|웹툰|다큐)(?:에서|에|속|보니까?)(?![^.!?]{0,10}(?:나도|내가|"
+            "나는))[^.!?]{0,12}"
             "(?:자살|자해|유서|번개탄|투신|스스로목숨|극단적인?선택|뛰어내)(?!(?:하고[싶십]|생각|충동))",
         ),
     ),
     (
         "living_with_or_at",
         (
-            "(?<![가-힣])(?:혼자(?:서)?|같이|함께|여기(?:서)?|거기(?:서)?|(?:집|동네|도시|나라|서울|부산|시골|아파트|기숙사|한국)에)"
+            "(?<![가-힣])(?:혼자(?:서)?|같이|함께|여기(?:서)?|거기(?:서)?|(?:집|동네|도시|나라|서울|부산|시골|"
+            "아파트|기숙사|한국)에)"
             "(?:는|만)?(?:더이상|더는|이제|계속)?(?:너무)?살(?:기(?:가|는)?(?:너무|진짜|정말)?싫|고[싶십]지)",
             "[가-힣]{1,6}(?<!세상)(?<!세계)(?<!지구)(?<!지옥)(?<!상황)(?<!상태)(?<!현실)(?<!속)(?:에서|이랑|랑|하고)"
             "(?:는|만)?(?:더이상|더는|이제|계속)?살(?:기(?:가|는)?(?:너무|진짜|정말)?싫|고[싶십]지)",
@@ -76,14 +80,16 @@ EXCEPTIONS_KO: Table = (
     (
         "buying",
         (
-            f"{_GOODS}(?:은|는|을|를|도|좀)?(?:그냥|이제|더는|지금)?(?:그만살|살(?:이유|의미|가치|자신|의욕|용기|힘)(?:가|이|도)?없)",
+            f"{_GOODS}(?:은|는|을|를|도|좀)?(?:그냥|이제|더는|지금)?(?:그만살|살(?:이유|의미|가치|자신|의욕|"
+            f"용기|힘)(?:가|이|도)?없)",
             f"(?:{_GOODS}|[가-힣](?:을|를))왜(?:돈주고)?사는지",
         ),
     ),
     (
         "chores",
         (
-            f"{_CHORES}(?:을|를|도|만|는|은|이|가|나)?(?:좀|그냥|빨리|얼른|다|전부|그만|이제|여기서|오늘|확|모두){{0,2}}"
+            f"{_CHORES}(?:을|를|도|만|는|은|이|가|나)?(?:좀|그냥|빨리|얼른|다|전부|그만|이제|여기서|오늘|확|"
+            f"모두){{0,2}}"
             "(?:끝내고[싶십]|끝내버|끝낼|포기하고[싶십]|내려놓고[싶십])",
             "(?:졸려|배고파|다이어트|플랭크|헬스|운동|스쿼트|더워|추워|매워|졸음|식욕)[^.!?]{0,12}(?:못버티|버틸)",
         ),
@@ -93,7 +99,8 @@ EXCEPTIONS_KO: Table = (
     (
         "barbecue",
         (
-            "(?:고기|캠핑|삼겹살|바베큐|불판)[^.!?]{0,14}(?:번개탄|연탄)|(?:번개탄|연탄)[^.!?]{0,8}(?:고기|삼겹살|구이|불고기|구워)",
+            "(?:고기|캠핑|삼겹살|바베큐|불판)[^.!?]{0,14}(?:번개탄|연탄)|(?:번개탄|연탄)[^.!?]{0,8}(?:고기|"
+            "삼겹살|구이|불고기|구워)",
         ),
     ),
     ("medicine", ("약(?:을|은)?모아(?:서)?(?:버|약국|폐|수거|갖다)",)),
@@ -101,7 +108,8 @@ EXCEPTIONS_KO: Table = (
 )
 
 _ACCIDENT = (
-    r"(?:while|when i was|by|just)? ?(?:\w+ ){0,1}?(?:shaving|cooking|chopping|slicing|accident|mistake|accidentally|playing|"
+    r"(?:while|when i was|by|just)? ?(?:\w+ ){0,1}?(?:shaving|cooking|chopping|slicing|accident|mistake|"
+    r"accidentally|playing|"
     r"working out|running|skiing|dancing|lifting|exercising|skating|falling|climbing|hiking)"
 )
 _THING = r"(?:\w+ )?(?:paper|knife|glass|can|tin|edge|thorn|door|page|box|fence|rock|stove|oven|pan|iron|kettle|lid)"
@@ -110,7 +118,8 @@ EXCEPTIONS_EN: Table = (
     (
         "title",
         (
-            rf"{_QUOTE}(?=[^.!?]{{0,8}}\b{_MEDIA_EN})|\b{_MEDIA_EN}s? (?:called |named |titled |was |is |, )?{_QUOTE}|《[^》]{{1,60}}》",
+            rf"{_QUOTE}(?=[^.!?]{{0,8}}\b{_MEDIA_EN})|\b{_MEDIA_EN}s? (?:called |named |titled |was |is |"
+            rf", )?{_QUOTE}|《[^》]{{1,60}}》",
             rf"\b{_MEDIA_EN}s? (?:called|named|titled) [^.!?\n,]{{1,30}}",
             r"\bsuicid(?:e squad|al tendencies|e kings|eboys)\b|\b(?:virgin suicides|don't wanna live forever)\b",
         ),
@@ -118,24 +127,31 @@ EXCEPTIONS_EN: Table = (
     (
         "not_dying",
         (
-            r"\b(?:do(?:es)?n'?t|do not|didn'?t|did not|never)(?: really| ever| actually)? (?:want to|wanna|want 2) die\b",
+            r"\b(?:do(?:es)?n'?t|do not|didn'?t|did not|never)(?: really| ever| actually)? (?:want to|wanna|"
+            r"want 2) die\b",
         ),
     ),
     (
         "suicide_as_topic",
         (
-            r"\bsuicide (?:prevention(?! (?:hot ?line|line|life ?line|number))|rates?|bomb\w*|mission|awareness|attack|doors?|statistics)\b",
+            r"\bsuicide (?:prevention(?! (?:hot ?line|line|life ?line|number))|rates?|bomb\w*|mission|"
+            r"awareness|attack|doors?|statistics)\b",
             r"\b(?:career|social|political|financial|fashion|professional|commercial) suicide\b",
-            r"\b(?:celebrity|actor|actress|singer|idol|politician|character|villain|hero|protagonist|hamlet|romeo|juliet)\b"
-            r"(?![^.!?]{0,20}\bi\b)[^.!?]{0,20}\b(?:suicide|suicidal|overdosed?|(?:kill|hang|shoot|hurt|harm)(?:s|ed|ing)? (?:him|her|them)self)\b",
-            r"\b(?:news|article|documentary|essay|paper|lecture|report) (?:about|on) (?:\w+ ){0,4}?(?:suicide|self[- ]harm|overdose)s?\b",
+            r"\b(?:celebrity|actor|actress|singer|idol|politician|character|villain|hero|protagonist|hamlet|"
+            r"romeo|juliet)\b"
+            r"(?![^.!?]{0,20}\bi\b)[^.!?]{0,20}\b(?:suicide|suicidal|overdosed?|(?:kill|hang|shoot|hurt|"
+            r"harm)(?:s|ed|ing)? (?:him|her|them)self)\b",
+            r"\b(?:news|article|documentary|essay|paper|lecture|report) (?:about|on) (?:\w+ ){0,4}?(?:suicide|"
+            r"self[- ]harm|overdose)s?\b",
         ),
     ),
     (
         "dying_of_something",
         (
-            r"\b(?:die|dying|died|dead) (?:of|from|out of) (?:pure |sheer )?(?:laughter|laughing|embarrassment|cuteness|boredom|cringe|"
-            r"hunger|heat|shame|second-?hand embarrassment|curiosity|happiness|excitement|jealousy)\b|\bdie laughing\b",
+            r"\b(?:die|dying|died|dead) (?:of|from|out of) (?:pure |sheer )?(?:laughter|laughing|embarrassment|"
+            r"cuteness|boredom|cringe|"
+            r"hunger|heat|shame|second-?hand embarrassment|curiosity|happiness|excitement|jealousy)\b|"
+            r"\bdie laughing\b",
         ),
     ),
     (
@@ -150,45 +166,58 @@ EXCEPTIONS_EN: Table = (
         "by_accident",
         (
             rf"\b(?:cut|cutting|burn(?:ed|t|ing)?|hurt|stab(?:bed)?) my ?self {_ACCIDENT}\b",
-            rf"\b(?:cut|cutting|burn(?:ed|t|ing)?|hurt|stab(?:bed)?) my ?self on (?:a|an|the|my|some|that) {_THING}\b",
-            r"\b(?:cut|hurt|burn(?:ed)?) my ?self (?:(?:at|in) (?:the )?(?:gym|practice|kitchen|soccer|work|football)|"
+            rf"\b(?:cut|cutting|burn(?:ed|t|ing)?|hurt|stab(?:bed)?) my ?self on (?:a|an|the|my|some|"
+            rf"that) {_THING}\b",
+            r"\b(?:cut|hurt|burn(?:ed)?) my ?self (?:(?:at|in) (?:the )?(?:gym|practice|kitchen|soccer|work|"
+            r"football)|"
             r"a (?:slice|piece|check|break)|some|off|out|short|loose|bangs)\b",
             r"\baccidentally (?:\w+ )?(?:cut|burn(?:ed|t)?|hurt|stab(?:bed)?) my ?self\b",
-            r"\b(?:without|avoid|careful not to|afraid of|try(?:ing)? not to|don'?t want to) (?:hurt(?:ing)?|cut(?:ting)?|burn(?:ing)?) my ?self\b",
+            r"\b(?:without|avoid|careful not to|afraid of|try(?:ing)? not to|don'?t want to) (?:hurt(?:ing)?|"
+            r"cut(?:ting)?|burn(?:ing)?) my ?self\b",
             r"\b(?:fell|tripped|slipped)\b[^.!?]{0,25}\b(?:hurt|cut) my ?self\b",
         ),
     ),
     (
         "busy",
         (
-            r"\b(?:drown(?:ing)?|kill(?:ing)?) my ?self (?:in|with|over|at) (?:\w+ )?(?:work|coffee|chocolate|homework|books|studying|"
+            r"\b(?:drown(?:ing)?|kill(?:ing)?) my ?self (?:in|with|over|at) (?:\w+ )?(?:work|coffee|chocolate|"
+            r"homework|books|studying|"
             r"essay|project|deadline|sauce|music|gym)\b|\bshoot(?:ing)? my ?self in the foot\b",
         ),
     ),
     (
         "overdose_of_fun",
         (
-            r"\b(?:over ?dos(?:e|ed|ing) (?:of|on)|od(?:ing|'?d|ed)? on) (?:\w+ )?(?:cuteness|cute|chocolate|sugar|caffeine|coffee|"
-            r"k-?dramas?|netflix|work|memes|sweets|candy|cheese|kimchi|tea|social media|sunshine|anime|tacos|pizza|carbs)\b",
+            r"\b(?:over ?dos(?:e|ed|ing) (?:of|on)|od(?:ing|'?d|ed)? on) (?:\w+ )?(?:cuteness|cute|chocolate|"
+            r"sugar|caffeine|coffee|"
+            r"k-?dramas?|netflix|work|memes|sweets|candy|cheese|kimchi|tea|social media|sunshine|anime|tacos|"
+            r"pizza|carbs)\b",
         ),
     ),
     (
         "distance",
-        (r"\b\d+(?:[.,]\d+)* ?kms?\b|\b(?:few|many|couple of|several|some|more|in|extra|hundred|thousand) kms\b",),
+        (
+            r"\b\d{1,9}(?:[.,]\d{1,9}){0,3} ?kms?\b|\b(?:few|many|couple of|"
+            r"several|some|more|in|extra|hundred|thousand) kms\b",
+        ),
     ),
     (
         "sleeping_in",
         (
-            r"\bwak(?:e|ing) up(?: \w+){0,2} (?:early|at|for|before|on time|in time|until|till|to (?:my|the|an)|because of|when my alarm)\b",
-            r"\b(?:he|she|it|they|the baby|my (?:cat|dog|son|baby|roommate)) (?:\w+ )?(?:didn'?t|doesn'?t|won'?t|does not|never) wake up\b",
+            r"\bwak(?:e|ing) up(?: \w+){0,2} (?:early|at|for|before|on time|in time|until|till|to (?:my|the|"
+            r"an)|because of|when my alarm)\b",
+            r"\b(?:he|she|it|they|the baby|my (?:cat|dog|son|baby|roommate)) (?:\w+ )?(?:didn'?t|doesn'?t|"
+            r"won'?t|does not|never) wake up\b",
         ),
     ),
     (
         "sport_or_bed",
         (
             r"\b(?:bungee|parachut|skydiv|paraglid|base)\w*[ -][^.!?]{0,30}\b(?:bridge|building|roof|plane)\b",
-            r"\bjump(?:ing|ed)? (?:off|out of) (?:a |the |my )?(?:\w+ )?(?:bridge|building|roof|plane)[^.!?]{0,12}\b(?:bungee|parachut|skydiv)\w*",
-            r"\b(?:character|spider-?man|batman|he|she|cat|hero)\b[^.!?]{0,12}\bjump(?:s|ed|ing)? (?:off|out of|in front of)\b",
+            r"\bjump(?:ing|ed)? (?:off|out of) (?:a |the |my )?(?:\w+ )?(?:bridge|building|roof|"
+            r"plane)[^.!?]{0,12}\b(?:bungee|parachut|skydiv)\w*",
+            r"\b(?:character|spider-?man|batman|he|she|cat|hero)\b[^.!?]{0,12}\bjump(?:s|ed|ing)? (?:off|"
+            r"out of|in front of)\b",
         ),
     ),
 )

@@ -1,8 +1,9 @@
 """The safety gate: does a message speak of suicide or self-harm, and is the notice that this is an AI due?
 
-`policies.crisis_words` and `crisis_exceptions` hold the patterns, Korean and English side by side, because people mix them. An exception
-("kill time", a film's title) hides only the words it fits; whatever else the message says still counts. In doubt a
-first person is taken seriously. It is no diagnosis, knows no history of the talk, and chooses no answer.
+`policies.crisis_words` and `policies.crisis_exceptions` hold the patterns, Korean and English side by side, because
+people mix them. An exception ("kill time", a film's title) hides only the words it fits; whatever else the message
+says still counts. In doubt a first person is taken seriously. It is no diagnosis, knows no history of the talk, and
+chooses no answer.
 """
 
 from __future__ import annotations

@@ -12,21 +12,24 @@ from collections.abc import Callable
 _FIRST, _LAST = 0xAC00, 0xD7A3
 _INITIALS = "ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ"
 _MEDIALS = "ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ"
-_FINALS = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
+_FINALS: tuple[str, ...] = ("", *"ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ")
 # Syllables, compatibility jamo, conjoining jamo with both extensions, half-width jamo.
-_BLOCKS = (
-    (_FIRST, _LAST), (0x3131, 0x318E), (0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB), (0xFFA0, 0xFFDC)
-)
+_BLOCKS = ((_FIRST, _LAST), (0x3131, 0x318E), (0x1100, 0x11FF), (0xA960, 0xA97C), (0xD7B0, 0xD7FB), (0xFFA0, 0xFFDC))
 
 # 영 일 이 삼 사 오 육 칠 팔 구, and the place names 십 백 천 만 억 조 경 해 by the number of zeros they close.
 _DIGITS: tuple[str | None, ...] = ("ㅇ", "ㄹ", None, "ㅁ", None, None, "ㄱ", "ㄹ", "ㄹ", None)
 _PLACES: tuple[tuple[int, str | None], ...] = (
-    (20, None), (16, "ㅇ"), (12, None), (8, "ㄱ"), (4, "ㄴ"), (3, "ㄴ"), (2, "ㄱ"), (1, "ㅂ")
+    (20, None),
+    (16, "ㅇ"),
+    (12, None),
+    (8, "ㄱ"),
+    (4, "ㄴ"),
+    (3, "ㄴ"),
+    (2, "ㄱ"),
+    (1, "ㅂ"),
 )
 # 퍼센트, 플러스, 도, 달러, 유로, 원, 엔
-_SYMBOLS: dict[str, str | None] = {
-    "%": None, "+": None, "℃": None, "$": None, "€": None, "₩": "ㄴ", "¥": "ㄴ"
-}
+_SYMBOLS: dict[str, str | None] = {"%": None, "+": None, "℃": None, "$": None, "€": None, "₩": "ㄴ", "¥": "ㄴ"}
 _LETTERS = {"l": "ㄹ", "m": "ㅁ", "n": "ㄴ", "r": "ㄹ"}  # 엘 엠 엔 알; every other letter's name ends on a vowel
 _SHORT = r"(?:^|[^aeiou])(?:eo|[aeiouy])"
 _WORD_ENDS = (
@@ -39,7 +42,7 @@ _WORD_ENDS = (
     (re.compile(rf"{_SHORT}t{{1,2}}$"), "ㅅ"),
 )
 _INITIALISM = re.compile(r"(?<![A-Z])[A-Z]{1,4}$")
-_REMARK = re.compile(r"\s*[(（\[][^()（）\[\]]{0,80}[)）\]]$")
+_REMARK = re.compile(r"\s{0,3}[(（\[][^()（）\[\]]{0,80}[)）\]]$")
 
 
 def is_hangul(ch: str) -> bool:

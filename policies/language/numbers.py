@@ -12,8 +12,18 @@ _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
 _MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 )
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PARTS: tuple[tuple[int, PartOfDay], ...] = ((5, "morning"), (11, "afternoon"), (17, "evening"), (22, "night"))
@@ -24,7 +34,7 @@ _PART_WORDS: dict[str, dict[PartOfDay, str]] = {
 
 
 def clock_time(hour: int, minute: int, lang: str) -> str:
-    """"오후 3시 5분" (full hours without minutes) or "3:05 pm". ValueError outside 0-23, 0-59 or ko/en."""
+    """ "오후 3시 5분" (full hours without minutes) or "3:05 pm". ValueError outside 0-23, 0-59 or ko/en."""
     half, on_dial = divmod(_within("hour", hour, 0, 23), 12)
     word = _HALVES[_known(lang)][half]
     _within("minute", minute, 0, 59)
@@ -39,7 +49,7 @@ def weekday(index: int, lang: str) -> str:
 
 
 def date(month: int, day: int, lang: str) -> str:
-    """"3월 5일" or "March 5". ValueError for a day no year has, or another language."""
+    """ "3월 5일" or "March 5". ValueError for a day no year has, or another language."""
     _within("month", month, 1, 12)
     _within("day", day, 1, _MONTH_DAYS[month - 1])
     return f"{month}월 {day}일" if _known(lang) == "ko" else f"{_MONTHS[month - 1]} {day}"

@@ -18,7 +18,7 @@ _PROTECTED = re.compile(
     | [\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}})+
     | (?<!\d)\d{{4}}\.\s?\d{{1,2}}\.(?:\s?\d{{1,2}}\.)?
     | \d+(?:[.,]\d+)+
-    | (?:(?<=\n)|^)\s*\d{{1,2}}\.(?=[^\S\n])
+    | (?:(?<=\n)|^)[^\S\n]*\d{{1,2}}\.(?=[^\S\n])
     | (?<!\w)(?:mr|mrs|ms|dr|prof|st|jr|sr|vs|no|e\.g|i\.e|approx)\.
     | (?<!\w)(?:etc|a\.m|p\.m|u\.s|u\.k|inc|ltd|co|corp)\.(?!\s+(?-i:[A-Z가-힣]))
     | (?<!\w)(?-i:[A-Z])\.(?=\s?(?-i:[A-Z]))
@@ -28,24 +28,29 @@ _PROTECTED = re.compile(
 _MERRY = f"[ㅋㅎㅠㅜ~^{EMOJI}\u200d]"
 _CANDIDATE = re.compile(
     rf"""(?P<stop>[.!?…。！？]+) (?P<close>["'”’)\]」』》]*) (?P<tail>(?:[^\S\n]?{_MERRY})*+) (?P<space>\s*)
-    | (?P<merry>[^\S\n]?{_MERRY}(?:[^\S\n]?{_MERRY})*+) (?P<gap>\s+)
+    | (?<!{_MERRY})(?P<merry>[^\S\n]?{_MERRY}(?:[^\S\n]?{_MERRY})*+) (?P<gap>\s+)
     | \s*\n\s*""",
     re.X,
 )
+_TAIL = 40  # characters: enough for the last words and their marks
 _ELLIPSIS = re.compile(r"…|\.\.")
 # 음슴체 and the like: noun forms that close a message without a speech level.
-_NOUN_FORMS = re.compile(r"[가-힣](?:음|임|함|됨|남|옴|감|슴|듯|중)$")
+_NOUN_FORMS = re.compile(r"[가-힣](?:음|임|함|됨|남|옴|감|슴|듯|중)$|\s(?:듯|중)$")
 _WHOLE_REPLIES = re.compile(
-    r"(?:네|넵|넹|예|응|웅|엉|어|ㅇㅇ|ㅇㅋ|ㄴㄴ|ㄱㅅ|ㄱㄱ|ㅎㅇ|ㅂㅂ|아니|그래|안녕|하이|고마워|미안|헐|대박|굿|오키|콜|최고)$"
+    r"(?:네|넵|넹|예|응|웅|엉|어|ㅇㅇ|ㅇㅋ|ㄴㄴ|ㄱㅅ|ㄱㄱ|ㅎㅇ|ㅂㅂ|아니|그래|안녕|하이|고마워|미안|헐|대박|굿|"
+    r"오키|콜|최고)$"
 )
 _HOLDING_KO = re.compile(
-    r"(?:^|\s)(?:근데|그런데|근대|그래서|그리고|그래가지고|그니까|그러니까|그러면|그럼|하지만|그게|그거|잠깐|잠깐만|잠시만|잠만|"
-    r"ㄱㄷ|저기|저기요|음+|흠+|아니 그게|아 맞다|왜냐면|왜냐하면|예를 들어|예를 들면|사실|일단|또|혹시|막|약간|뭐랄까|그)$|^(?:아 )?(?:있잖아|있잖아요)$"
+    r"(?:^|\s)(?:근데|그런데|근대|그래서|그리고|그래가지고|그니까|그러니까|그러면|그럼|하지만|그게|그거|잠깐|"
+    r"잠깐만|잠시만|잠만|"
+    r"ㄱㄷ|저기|저기요|음+|흠+|아니 그게|아 맞다|왜냐면|왜냐하면|예를 들어|예를 들면|사실|일단|또|혹시|막|약간|"
+    r"뭐랄까|그)$|^(?:아 )?(?:있잖아|있잖아요)$"
 )
 _OBJECT_PARTICLE = re.compile(r"[가-힣](?:은|는|을|를)$")
-_NOUNS_LIKE_PARTICLES = re.compile(r"(?:가을|마을|노을|개울|고을|하늘은행)$")
+_NOUNS_LIKE_PARTICLES = re.compile(r"(?:가을|마을|노을|개울|고을)$")
 _HOLDING_EN = re.compile(
-    r"(?:^|\s)(?:and|but|because|cause|cuz|bc|if|or|the|a|an|of|my|your|his|their|um+|uh+|hmm+|wait|hold on|hang on|one sec|brb|"
+    r"(?:^|\s)(?:and|but|because|cause|cuz|bc|if|or|the|a|an|of|my|your|his|their|um+|uh+|hmm+|wait|hold on|"
+    r"hang on|one sec|brb|"
     r"although|i|so i|and so|but so)$|^(?:so|well|also|plus|then|actually|anyway|btw|by the way|when|while)$",
     re.I,
 )
@@ -60,11 +65,16 @@ _ASKING_ENDINGS = re.compile(
 )
 _NOT_ASKING_ENDINGS = re.compile(r"(?:아까|니까요?|언니|할머니|지 뭐|(?:^|\s)(?:한가|건가|운가|인가|인가요))$")
 _ASKING_WORD = re.compile(
-    r"(?:^|\s)(?:뭐|뭘|무슨|왜|어디|어딜|언제|누구|누가|몇|얼마|얼마나|어느|어떤|어떻게|어째서)(?![도든]|라도|나(?=\s))"
+    r"(?:^|\s)(?:뭐|뭘|무슨|왜|어디|어딜|언제|누구|누가|몇|얼마|얼마나|어느|어떤|어떻게|어째서)(?![도든]|라도|"
+    r"나(?=\s))"
 )
 # Embedded or indefinite: 왜 그런지 몰라, 뭐라도, 얼마나 좋은지; answers: 뭐 그냥.
-_EMBEDDED = re.compile(r"는지|ㄴ지|[은인던한간된운른쁜픈]지|을지|[할갈볼될올]지|모르|몰라|왜냐|뭐 (?:그냥|괜찮|그렇|그래|별로)|기억")
-_DECLARES = re.compile(r"(?:다|네|네요|자|구나|군요|게|게요|라|고|서|면|데|잖아|잖아요|거든|거든요|지만|까봐|듯|음|임|함)$")
+_EMBEDDED = re.compile(
+    r"는지|ㄴ지|[은인던한간된운른쁜픈]지|을지|[할갈볼될올]지|모르|몰라|왜냐|뭐 (?:그냥|괜찮|그렇|그래|별로)|기억"
+)
+_DECLARES = re.compile(
+    r"(?:다|네|네요|자|구나|군요|게|게요|라|고|서|면|데|잖아|잖아요|거든|거든요|지만|까봐|듯|음|임|함)$"
+)
 _OPENER_EN = re.compile(r"^(?:(?:hey|hi|hello|so|and|but|well|um+|uh+|ok|okay|oh|yo|wait|btw|lol|please)[\s,]+)+", re.I)
 _WH_EN = re.compile(
     r"^(?:what|what's|whats|who|who's|whos|why|how|how's|hows|which|whose)\b(?!\s+(?:an?|i|you|we|he|she|they)\b|"
@@ -78,12 +88,15 @@ _AUX_EN = re.compile(
     r"^(?:is|are|am|was|were|can|could|would|should|isn't|aren't|wasn't|can't|couldn't|wouldn't|shouldn't|ain't)\s+"
     r"(?:i|you|u|he|she|it|we|they|this|that|there|the|my|your|his|her|our|their|any|every|some|people|[a-z]+ing)"
     r"|^(?:do|does|did|don't|doesn't|didn't|will|won't|have|haven't|has|hasn't|had|may|shall|wanna|would)\s+"
-    r"(?:i|you|u|he|she|we|they|your|people|anyone|anybody|my|his|her|there)\b|^(?:does|did|will|has|is)\s+(?:it|that|this|the)\b"
+    r"(?:i|you|u|he|she|we|they|your|people|anyone|anybody|my|his|her|there)\b|^(?:does|did|will|has|"
+    r"is)\s+(?:it|that|this|the)\b"
     r"|^(?:any idea|any chance|wanna|you (?:ok|okay|there|good|sure|free|up|alright|awake))\b",
     re.I,
 )
 _TAG_EN = re.compile(
-    r",\s*(?:right|huh|no|yeah|(?:is|are|do|does|did|was|were|wo|ca|would|should)n't (?:it|you|they|he|she|we|i|that))$", re.I
+    r",\s*(?:right|huh|no|yeah|(?:is|are|do|does|did|was|were|wo|ca|would|should)n't (?:it|you|they|he|she|we|"
+    r"i|that))$",
+    re.I,
 )
 
 
@@ -158,7 +171,7 @@ def _ends_at_stop(text: str, found: re.Match[str], protected: frozenset[int]) ->
 
 def _whole_clause(text: str, end: int) -> bool:
     """Whether what stands before `end` ends a Korean clause (the last words decide)."""
-    return ending(text[max(0, end - 40) : end]) in ("banmal", "haeyo", "hasipsio")
+    return ending(text[max(0, end - _TAIL) : end]) in ("banmal", "haeyo", "hasipsio")
 
 
 def _is_syllable(ch: str) -> bool:
@@ -170,7 +183,7 @@ def _ends_with_link(text: str) -> bool:
 
 
 def _trails_off(text: str) -> bool:
-    return bool(re.search(r"(?:…|\.\.)[^\w?!]*$", text))
+    return bool(re.search(r"(?:…|\.\.)[^\w?!]*$", text[-_TAIL:]))
 
 
 def _is_open(words: str) -> bool:

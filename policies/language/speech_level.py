@@ -16,7 +16,7 @@ Level = Literal["banmal", "haeyo", "hasipsio", "unknown"]
 
 _LEVELS: dict[Ending | None, Level] = {"banmal": "banmal", "haeyo": "haeyo", "hasipsio": "hasipsio"}
 # A clause left hanging on -는데 is anybody's; asked or called out it is a whole sentence in banmal.
-_HANGING = re.compile(r"데[ㅋㅎㅠㅜ~\s]*[?!]+[ㅋㅎㅠㅜ~\s]*$")
+_HANGING = re.compile(r"데(?=[^가-힣A-Za-z0-9]*[?!])[^가-힣A-Za-z0-9]*$")
 _NOT_HANGING = re.compile(r"(?:^|\s)(?:그런데|근데|는데|한데|군데|어데)[^가-힣]*$")
 _QUOTED = re.compile(r'"[^"\n]{1,200}"|“[^”\n]{1,200}”|‘[^’\n]{1,200}’|「[^」\n]{1,200}」|『[^』\n]{1,200}』')
 

@@ -134,7 +134,12 @@ CRISIS_EN = [
     "this homework is killing me and honestly i want to die",
     "i don't want to die but i don't want to live either",
 ]
-CRISIS_MIXED = ["나 진짜 kill myself하고 싶어", "kms 할래 그냥", "오늘 meeting 끝나고 죽고 싶었어", "i feel like 죽고 싶어"]
+CRISIS_MIXED = [
+    "나 진짜 kill myself하고 싶어",
+    "kms 할래 그냥",
+    "오늘 meeting 끝나고 죽고 싶었어",
+    "i feel like 죽고 싶어",
+]
 
 HARMLESS_KO = [
     "배고파 죽겠다",
@@ -317,7 +322,9 @@ def test_idioms_titles_and_daily_talk_are_no_crisis(text: str, language: str) ->
     assert verdict.language == language
 
 
-@pytest.mark.parametrize("harmless", ["자살골 넣었어ㅋㅋ", "i ran 5 kms", "숙제 다 끝내고 싶어", "《죽고 싶은 밤》 봤어"])
+@pytest.mark.parametrize(
+    "harmless", ["자살골 넣었어ㅋㅋ", "i ran 5 kms", "숙제 다 끝내고 싶어", "《죽고 싶은 밤》 봤어"]
+)
 @pytest.mark.parametrize("crisis", ["나 진짜 죽고 싶어", "i want to kill myself"])
 def test_an_exception_hides_only_its_own_words(harmless: str, crisis: str) -> None:
     assert judge(f"{harmless}. {crisis}").category == "crisis"
@@ -363,5 +370,5 @@ def test_disclosure_says_why() -> None:
 
 
 def test_a_day_can_not_start_after_now() -> None:
-    with pytest.raises(ValueError, match="day_start_ms .* 6"):
+    with pytest.raises(ValueError, match=r"day_start_ms .* 6"):
         disclosure_due(None, 5, 6)
