@@ -16,8 +16,11 @@ from bot.prompt.sections import SECTION_RULES, Ledger, LedgerLine, Piece, Sectio
 from bot.prompt.wording import WORDING
 from policies.budget import Allotment, allot
 
-# What a chat template adds around a message and before the reply; an estimate, on the safe side for ChatML and Llama.
-MESSAGE_OVERHEAD, LINE_OVERHEAD, PROMPT_OVERHEAD = 6, 2, 48
+# What a chat template adds around a message besides its role (marks, line breaks); an estimate on the safe side.
+MESSAGE_MARKS, LINE_BREAK = 5, 2
+ROLES: tuple[Role, ...] = ("system", "user", "assistant")
+# Words of the layout itself that stand between the sections.
+FRAME = ("examples", "earlier", "facts", "context", "cut")
 
 
 @dataclass(frozen=True)
@@ -41,9 +44,25 @@ class Prompt:
     ledger: Ledger
 
 
-def texts_of(sections: Sequence[Section]) -> tuple[str, ...]:
-    """Every text whose tokens must be counted before `assemble`."""
-    return tuple(dict.fromkeys(piece.text for section in sections for piece in section.pieces))
+def texts_of(sections: Sequence[Section], language: str) -> tuple[str, ...]:
+    """Every text whose tokens must be counted before `assemble`: pieces, roles, and the words around them."""
+    pieces = (piece.text for section in sections for piece in section.pieces)
+    return tuple(dict.fromkeys([*pieces, *ROLES, *_frame(language)]))
+
+
+def _frame(language: str) -> tuple[str, ...]:
+    return tuple(WORDING[language][word] for word in FRAME)
+
+
+def frame_tokens(counts: Mapping[str, int], language: str) -> int:
+    """Tokens of everything around the sections: first and last message, the reply's opening, headings."""
+    opened = sum(message_overhead(counts, role) for role in ROLES)
+    return opened + sum(counts[text] + LINE_BREAK for text in _frame(language))
+
+
+def message_overhead(counts: Mapping[str, int], role: Role) -> int:
+    """Tokens a message costs besides its text."""
+    return counts[role] + MESSAGE_MARKS
 
 
 def assemble(
@@ -51,17 +70,19 @@ def assemble(
 ) -> Prompt:
     """Keep what fits and lay it out. Raises BudgetTooSmall when safety and persona alone don't fit."""
     sizes: dict[str, list[int]] = {section.name: piece_sizes(section, counts) for section in sections}
-    allotments = allot(budget.prompt_tokens - PROMPT_OVERHEAD, SECTION_RULES, sizes)
+    frame = frame_tokens(counts, language)
+    allotments = allot(budget.prompt_tokens - frame, SECTION_RULES, sizes)
     kept = {each.section: each.pieces for each in allotments}
     chosen: dict[str, tuple[Piece, ...]] = {section.name: section.pieces[: kept[section.name]] for section in sections}
     messages = _messages(chosen, language, cut=_was_cut(allotments))
-    return Prompt(messages, _ledger(allotments, chosen, budget, counter, exact=exact))
+    return Prompt(messages, _ledger(allotments, chosen, budget, frame, counter, exact=exact))
 
 
 def piece_sizes(section: Section, counts: Mapping[str, int]) -> list[int]:
     """Tokens of each piece with what surrounds it: a message of the talk costs its template, a line its break."""
-    around = MESSAGE_OVERHEAD if section.name == "history" else LINE_OVERHEAD
-    return [counts[piece.text] + around for piece in section.pieces]
+    if section.name == "history":
+        return [counts[piece.text] + message_overhead(counts, piece.role) for piece in section.pieces]
+    return [counts[piece.text] + LINE_BREAK for piece in section.pieces]
 
 
 def _messages(chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool) -> tuple[ChatMessage, ...]:
@@ -112,15 +133,14 @@ def _ledger(
     allotments: Sequence[Allotment],
     chosen: Mapping[str, tuple[Piece, ...]],
     budget: Budget,
+    frame: int,
     counter: str,
     *,
     exact: bool,
 ) -> Ledger:
     lines = tuple(_line(each, chosen.get(each.section, ())) for each in allotments)
-    overhead = LedgerLine(
-        "template", "kept", PROMPT_OVERHEAD, PROMPT_OVERHEAD, 1, 1, "estimate of the chat template", ()
-    )
-    used = sum(line.tokens for line in lines) + PROMPT_OVERHEAD
+    overhead = LedgerLine("frame", "kept", frame, frame, 1, 1, "headings, and an estimate of the chat template", ())
+    used = sum(line.tokens for line in lines) + frame
     return Ledger(
         counter, exact, budget.context_tokens, budget.reply_tokens, budget.prompt_tokens, used, (*lines, overhead)
     )

@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.errors import ModelError
-from bot.llm.model import Completion, Model, ModelRequest
-from bot.prompt.layout import MESSAGE_OVERHEAD, Budget, Prompt, assemble, texts_of
+from bot.llm.model import Completion, Model, ModelRequest, Role
+from bot.prompt.layout import Budget, Prompt, assemble, message_overhead, texts_of
 from bot.prompt.parts import (
     Line,
     earlier_section,
@@ -95,7 +95,8 @@ async def build_prompt(
     fixed = _sections(given, reading, recalled)
     talk = [Line(message.id, message.author, message.text) for message in given.history]
     earlier = [Line(message.id, message.author, message.text) for message in given.earlier]
-    texts = [*texts_of(fixed), *(line.text for line in talk), *texts_of([earlier_section([*earlier, *talk])])]
+    everything = [*fixed, history_section(talk), earlier_section([*earlier, *talk])]
+    texts = texts_of(everything, reading.language)
     counts = dict(zip(texts, await counter.count(texts), strict=True))
     eviction = _evict(given, talk, counts)
     kept, gone = talk[eviction.keep_from :], [*earlier, *talk[: eviction.keep_from]]
@@ -132,8 +133,9 @@ def _line(message: Message) -> Line:
 
 
 def _evict(given: Given, talk: Sequence[Line], counts: dict[str, int]) -> Eviction:
-    sizes = [counts[line.text] + MESSAGE_OVERHEAD for line in talk]
     starts = [line.author == "person" for line in talk]
+    roles: list[Role] = ["user" if start else "assistant" for start in starts]
+    sizes = [counts[line.text] + message_overhead(counts, role) for line, role in zip(talk, roles, strict=True)]
     return evict(sizes, starts, given.settings.history_tokens, given.settings.history_strategy)
 
 
