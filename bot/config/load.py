@@ -1,4 +1,4 @@
-"""Loads the settings, says all that is wrong with them at once, and shows where each value came from, secrets masked."""
+"""Loads the settings, says all that is wrong with them at once, shows where each value came from, secrets masked."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from bot.config.settings import FILE_NAME, NESTED, PREFIX, Settings, home, sources
+from bot.config.settings import FILE_NAME, NESTED, PREFIX, SECRETS_NAME, Settings, home, sources
 from bot.errors import ConfigError, FileMistakes, Mistake
 
 _NOT_SETTINGS = frozenset({f"{PREFIX}HOME"})
@@ -32,17 +32,22 @@ class Shown:
 
 
 def load_settings() -> Settings:
-    """The settings in force. Raises FileMistakes (with lines) or ConfigError (variables), both with exit code 2."""
+    """The settings in force. Raises FileMistakes (with lines) or ConfigError (variables, secrets), both exit code 2."""
     path = home() / FILE_NAME
     text = _toml(path)
-    _refuse_unknown_variables()
-    _refuse_secrets(path, text)
+    mistakes, outside = _tokens_in(path, text), {**_unknown_variables(), **_unknown_secrets()}
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
-        raise _explained(error, path, text) from None
+        _explain(error, path, text, mistakes, outside)
     except SettingsError as error:
-        raise ConfigError(str(error), fix="correct the MALBEOT_… variable") from None
+        outside[""] = str(error)
+    if outside:
+        lines = [*map(str, sorted(mistakes)), *(f"{name}: {what}" if name else what for name, what in outside.items())]
+        raise ConfigError("\n".join(lines), fix="`malbeot config reference` lists every setting and variable")
+    if mistakes:
+        raise FileMistakes(mistakes)
+    return settings
 
 
 def _toml(path: Path) -> str:
@@ -61,48 +66,66 @@ def _toml(path: Path) -> str:
     return text
 
 
-def _refuse_unknown_variables() -> None:
-    known = {f"{PREFIX}{key.replace('.', NESTED)}".upper() for key in _keys()}
-    unknown = [
-        f"{name}: unknown variable{_did_you_mean(name, known)}"
+def _unknown_variables() -> dict[str, str]:
+    known = {f"{PREFIX}{key.replace('.', NESTED)}".upper() for key in setting_keys()}
+    return {
+        name: f"unknown variable{_did_you_mean(name, known, PREFIX)}"
         for name in sorted(os.environ)
         if name.startswith(PREFIX) and name not in _NOT_SETTINGS and not _names_a_setting(name, known)
-    ]
-    if unknown:
-        raise ConfigError("\n".join(unknown), fix="unset or rename it; `malbeot config show` lists the settings")
+    }
 
 
 def _names_a_setting(name: str, known: set[str]) -> bool:
     return name in known or any(name.startswith(f"{key}{NESTED}") or key.startswith(f"{name}{NESTED}") for key in known)
 
 
-def _did_you_mean(word: str, known: set[str]) -> str:
-    near = difflib.get_close_matches(word, known, n=1)
-    return f", did you mean {near[0]}?" if near else ""
+def _unknown_secrets() -> dict[str, str]:
+    """Files in the secrets folder that no setting reads: a mistyped key would otherwise go unnoticed."""
+    folder = home() / SECRETS_NAME
+    known = {key.replace(".", NESTED) for key in setting_keys()}
+    files = sorted(file for file in folder.glob("[!.]*") if file.is_file()) if folder.is_dir() else []
+    return {
+        str(file): f"no such setting{_did_you_mean(file.name.lower(), known)}"
+        for file in files
+        if file.name.lower() not in known
+    }
 
 
-def _refuse_secrets(path: Path, text: str) -> None:
-    for number, line in enumerate(text.splitlines(), 1):
-        if found := _SECRET_SHAPE.search(line):
-            problem = f"looks like a secret; put it into the {home() / 'secrets'} folder or a variable"
-            raise FileMistakes([Mistake(str(path), number, found.start() + 1, line.split("=")[0].strip(), problem)])
+def _did_you_mean(word: str, known: set[str], prefix: str = "") -> str:
+    """What all known words begin with says nothing about likeness."""
+    near = difflib.get_close_matches(word.removeprefix(prefix), {each.removeprefix(prefix) for each in known}, n=1)
+    return f", did you mean {prefix}{near[0]}?" if near else ""
 
 
-def _explained(error: ValidationError, path: Path, text: str) -> FileMistakes | ConfigError:
+def _tokens_in(path: Path, text: str) -> list[Mistake]:
+    problem = f"looks like a secret; put it into the {home() / SECRETS_NAME} folder or a variable"
+    return [
+        Mistake(str(path), number, found.start() + 1, line.split("=")[0].strip(), problem)
+        for number, line in enumerate(text.splitlines(), 1)
+        if (found := _SECRET_SHAPE.search(line))
+    ]
+
+
+def _explain(error: ValidationError, path: Path, text: str, mistakes: list[Mistake], outside: dict[str, str]) -> None:
     """Mistakes of the file carry its lines; those of variables and secrets name them."""
-    in_file = tomllib.loads(text)
-    mistakes = [_mistake(detail, path, text) for detail in error.errors() if _stands_in(in_file, detail["loc"])]
-    if mistakes:
-        return FileMistakes(mistakes)
-    lines = (f"{_variable(detail)}: {_problem(detail)}{_got(detail)}" for detail in error.errors())
-    return ConfigError("\n".join(lines), fix="correct the variable or the secrets file")
+    found = {name: source() for name, source in sources().items()}
+    for detail in error.errors():
+        place = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
+        origin = next((name for name, values in found.items() if _stands_in(values, place)), "variable")
+        if origin == "file":
+            mistakes.append(_mistake(detail, path, text))
+        elif origin == "secret":
+            name = NESTED.join(str(step) for step in detail["loc"])
+            outside.setdefault(str(home() / SECRETS_NAME / name), _problem(detail))
+        else:
+            outside.setdefault(_variable(detail), f"{_problem(detail)}{_got(detail)}")
 
 
-def _stands_in(table: Any, loc: tuple[int | str, ...]) -> bool:
-    """Whether the file sets this field, or (for a missing one) the table around it."""
-    for depth, step in enumerate(loc):
+def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:
+    """Whether a source sets this field (or table)."""
+    for step in place:
         if not isinstance(table, Mapping) or step not in table:
-            return depth > 0 and depth == len(loc) - 1
+            return False
         table = table[step]
     return True
 
@@ -129,7 +152,7 @@ def _place(text: str, steps: list[str]) -> tuple[int, int]:
 
 def _problem(detail: ErrorDetails) -> str:
     if detail["type"] == "extra_forbidden":
-        return "unknown key" + _did_you_mean(".".join(str(step) for step in detail["loc"]), set(_keys()))
+        return "unknown key" + _did_you_mean(".".join(str(step) for step in detail["loc"]), set(setting_keys()))
     return detail["msg"].removeprefix("Value error, ")
 
 
@@ -148,11 +171,12 @@ def _variable(detail: ErrorDetails) -> str:
     return f"{PREFIX}{NESTED.join(str(step) for step in detail['loc'])}".upper()
 
 
-def _keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+def setting_keys(model: type[BaseModel] = Settings, prefix: str = "") -> Iterator[str]:
+    """Dotted names of all settings."""
     for name, field in model.model_fields.items():
         below = field.annotation
         if isinstance(below, type) and issubclass(below, BaseModel):
-            yield from _keys(below, f"{prefix}{name}.")
+            yield from setting_keys(below, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}"
 

@@ -72,6 +72,12 @@ class LlmSettings(Section):
     total_timeout_s: float = Field(60, gt=0, le=3600)
     """Seconds for a whole reply."""
 
+    @field_validator("base_url", "api_key", "tokenizer", "tokenize_url", mode="before")
+    @classmethod
+    def _empty_is_unset(cls, value: object) -> object:
+        """TOML has no null: `base_url = ""` in the file means the same as an empty variable."""
+        return None if value == "" else value
+
 
 class PromptSettings(Section):
     """The token budget of a prompt."""
@@ -100,7 +106,7 @@ class TimingSettings(Section):
 class AnswerSettings(Section):
     """How the answer groups are used."""
 
-    confident: float = Field(0.5, ge=0, le=1)
+    confident: float = Field(0.55, ge=0, le=1)
     """The score from which a group fits."""
     ask_share: float = Field(0.35, ge=0, le=1)
     """In how many of the turns a question back may follow."""

@@ -34,7 +34,7 @@ class TurnSettings:
     history_tokens: int = 1000
     ask_share: float = 0.35
     no_repeat_window: int = 60
-    confident: float = 0.5
+    confident: float = 0.55
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
 
     @cached_property

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 
 from rich.console import Console, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from bot.storage.people import Address
@@ -45,23 +45,32 @@ class RichScreen:
 
     def __init__(self, name: Callable[[], str], show_typing: Callable[[bool], None]) -> None:
         self._name, self._show_typing = name, show_typing
-        self._console = Console(file=sys.stdout, highlight=False)
+        self._console = Console(highlight=False)  # looks up sys.stdout at each print: the input line patches it
 
     async def typing(self, to: Address) -> None:
         self._show_typing(True)
 
     async def send(self, to: Address, text: str) -> str | None:
         self._show_typing(False)
-        self._console.print(Text.assemble((f"{self._name()}  ", "bold magenta"), text), soft_wrap=True)
+        self._console.print(_bubble(self._name(), "bold magenta", text))
         return None
 
     def heard(self, text: str) -> None:
         """Repeat a line that came from a script."""
-        self._console.print(Text.assemble((f"{YOU}  ", "bold cyan"), text), soft_wrap=True)
+        self._console.print(_bubble(YOU, "bold cyan", text))
 
     def notice(self, what: RenderableType) -> None:
         """Something beside the dialogue."""
         self._console.print(what, style="dim")
+
+
+def _bubble(who: str, style: str, text: str) -> Table:
+    """Name and words side by side; further lines stay under the words."""
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True, min_width=len(YOU))
+    grid.add_column(overflow="fold")
+    grid.add_row(Text(who, style=style), Text(text))
+    return grid
 
 
 Screen = PlainScreen | RichScreen

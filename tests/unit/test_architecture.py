@@ -1,0 +1,48 @@
+"""The structure is tested like any other promise: import contracts, test folders as packages, small modules."""
+
+from __future__ import annotations
+
+import ast
+import os
+import statistics
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+ROOT = Path(__file__).parents[2]
+PACKAGES = ("bot", "memory", "retrieval", "policies")
+MODULES = [path for package in PACKAGES for path in (ROOT / package).rglob("*.py") if "migrations" not in path.parts]
+
+
+def test_the_import_contracts_are_kept(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    failed = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
+    assert not failed, capsys.readouterr().out
+
+
+def test_every_test_folder_is_a_package() -> None:
+    folders = {path.parent for path in (ROOT / "tests").rglob("*.py")}
+    assert [str(folder) for folder in folders if not (folder / "__init__.py").exists()] == []
+
+
+def test_no_module_is_a_drawer_or_a_tome() -> None:
+    drawers = {"utils", "helpers", "common", "manager", "misc"}
+    assert [path.name for path in MODULES if path.stem in drawers] == []
+    assert [str(path) for path in MODULES if path.read_text("utf-8").count(os.linesep) > 500] == []
+
+
+def test_functions_are_mostly_short() -> None:
+    lengths = [
+        (node.end_lineno or node.lineno) - node.lineno + 1
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert statistics.quantiles(lengths, n=10)[-1] <= 15
+    assert max(lengths) <= 40
+
+
+def test_every_module_says_what_it_is() -> None:
+    silent = [str(path) for path in MODULES if not ast.get_docstring(ast.parse(path.read_text("utf-8")))]
+    assert silent == []
