@@ -12,25 +12,18 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings, database_path, home
 from bot.engine.background import JobRunner
 from bot.engine.calls import CallBook
+from bot.engine.counting import CounterSources, best_counter, local_counter, measure
 from bot.engine.incoming import Transport
 from bot.engine.loop import Engine
 from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
+from bot.errors import StorageError
 from bot.llm.model import Model
 from bot.persona.persona import Persona
 from bot.persona.shelf import SHIPPED, PersonaShelf
-from bot.prompt.tokens import (
-    TIKTOKEN_FACTOR,
-    ByteCounter,
-    ServerCounter,
-    TiktokenCounter,
-    TokenCounter,
-    TokenizerFileCounter,
-    tiktoken_file,
-)
+from bot.prompt.tokens import TokenCounter
 from bot.storage import answers
-from bot.storage.calibration import calibration
 from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
 from bot.storage.migrate import open_database
@@ -58,44 +51,51 @@ class App:
         return persona
 
     def engine(
-        self, transport: Transport, model: Model | None, *, fast: bool = False, chats: Collection[int] | None = None
+        self,
+        transport: Transport,
+        model: Model | None,
+        counter: TokenCounter,
+        *,
+        fast: bool = False,
+        chats: Collection[int] | None = None,
     ) -> Engine:
         """An engine that speaks through `transport`; `chats` limits it to some."""
         worker = TurnWorker(
-            self.database, self.clock, self.personas, turn_settings(self.settings, fast=fast), self.deps(model), chats
+            self.database,
+            self.clock,
+            self.personas,
+            turn_settings(self.settings, fast=fast),
+            self.deps(model, counter),
+            chats,
         )
         sender = Sender(self.database, self.clock, transport, chats=chats)
         jobs = JobRunner(self.database, self.clock, {"relationship.update": relationship_job(self.database)})
         return Engine(self.database, self.clock, worker, sender, jobs)
 
-    def deps(self, model: Model | None) -> Deps:
-        """What a turn works with."""
+    def deps(self, model: Model | None, counter: TokenCounter | None = None) -> Deps:
+        """What a turn works with; without a counter, the best that asks no server."""
         return Deps(
             indexes=HeldIndexes(NgramEmbedder()),
             recall=Recall(SqlFactStore(self.database)),
             model=model,
-            counter=self.counter(),
+            counter=counter or local_counter(self.counter_sources(model), self.database),
             calls=CallBook(self.database, self.clock),
         )
 
-    def counter(self) -> TokenCounter:
-        """The most trusted token counter there is: server, tokenizer file, tiktoken, bytes."""
+    async def counter(self, model: Model | None, chat_id: int, person_id: int) -> TokenCounter:
+        """The most trusted token counter there is; an estimate is measured against the server once."""
+        sources = self.counter_sources(model)
+        counter = await best_counter(sources, self.database)
+        if model is None or counter.exact or "*" in counter.id:
+            return counter
+        await measure(model, counter, CallBook(self.database, self.clock), chat_id, person_id)
+        return local_counter(sources, self.database)
+
+    def counter_sources(self, model: Model | None) -> CounterSources:
+        """Where token counts could come from."""
         llm = self.settings.llm
-        local = TokenizerFileCounter(llm.tokenizer) if llm.tokenizer else self._estimate()
-        if llm.tokenize_url:
-            import httpx
-
-            client = httpx.AsyncClient(timeout=llm.connect_timeout_s, trust_env=False)
-            return ServerCounter(client, llm.tokenize_url, llm.model, fallback=local)
-        return local
-
-    def _estimate(self) -> TokenCounter:
-        if tiktoken_file():
-            return TiktokenCounter(self._learnt("tiktoken-o200k") or TIKTOKEN_FACTOR)
-        return ByteCounter(min(1.0, self._learnt("bytes") or 1.0))
-
-    def _learnt(self, counter_kind: str) -> float | None:
-        return self.database.read_now(lambda session: calibration(session, self.settings.llm.model, counter_kind))
+        name, url = (model.name, model.server) if model else (llm.model, llm.base_url)
+        return CounterSources(name, url, llm.tokenizer, llm.tokenize_url, llm.connect_timeout_s)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -152,6 +152,9 @@ def turn_settings(settings: Settings, *, fast: bool = False) -> TurnSettings:
 
 
 def data_folder() -> Path:
-    """The folder with all data, made if needed."""
-    home().mkdir(parents=True, exist_ok=True)
+    """The folder with all data, made if needed. Raises StorageError."""
+    try:
+        home().mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{home()} can't be made: {error.strerror}", fix="set MALBEOT_HOME to a folder") from error
     return home()

@@ -123,7 +123,7 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
             "token counter", state, f"{llm.tokenizer}", "" if state == "ok" else "llm.tokenizer: no such file"
         )
     elif llm.base_url:
-        kind = "tiktoken" if tiktoken_file() else "bytes (a safe upper bound)"
+        kind = "tiktoken" if tiktoken_file() else "bytes, measured against the server at the first conversation"
         yield Finding("token counter", "warn", f"an estimate by {kind}", "set llm.tokenize_url or llm.tokenizer")
     else:
         yield Finding("token counter", "ok", "not needed without a model")

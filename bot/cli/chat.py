@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -67,9 +68,11 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     screen: Screen = PlainScreen(name) if plain or keyboard is None else RichScreen(name, keyboard.show_typing)
     model = await _model(app, offer=typed and not plain)
     screen.notice(_active(app, model))
-    engine = app.engine(screen, model, fast=fast, chats=frozenset({seat.chat_id}))
+    counter = await app.counter(model, seat.chat_id, seat.person_id)
+    engine = app.engine(screen, model, counter, fast=fast, chats=frozenset({seat.chat_id}))
     conversation = Conversation(engine, app.clock, seat, screen, Commands(app.database, app.clock, seat, language))
     if keyboard is None:
+        signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own can't interrupt a blocking read
         await conversation.from_script(sys.stdin)
     else:
         await conversation.live(keyboard.lines())

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from bot.clock import Clock
 from bot.engine.background import JobRunner
@@ -12,7 +14,11 @@ from bot.engine.incoming import Incoming
 from bot.engine.ingest import Taken, ingest
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
+from bot.errors import StorageError
 from bot.storage.database import Database
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 LONGEST_NAP_MS = 1_000  # another process may have made something due
 
@@ -73,10 +79,18 @@ class Engine:
         try:
             while True:
                 hint.clear()
-                if not await step():
-                    await self._nap(await next_due(), hint)
+                if not await self._safely(step):
+                    await self._nap(await self._safely(next_due), hint)
         finally:
             self._hints.remove(hint)
+
+    async def _safely(self, action: Callable[[], Awaitable[T]]) -> T | None:
+        """A database that fails for a while (locked, disk full) must not end the loop: what is due stays due."""
+        try:
+            return await action()
+        except StorageError as error:
+            log.error("the database failed, trying again: %s", error.message)
+            return None
 
     async def _nap(self, due: int | None, hint: asyncio.Event) -> None:
         """Until something is due, a hint comes, or the longest nap is over."""

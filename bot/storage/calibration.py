@@ -6,7 +6,7 @@ from sqlmodel import Session, col, select
 
 from bot.storage.tables import ModelCall
 
-NEWEST, LEAST, MARGIN = 50, 3, 1.05
+NEWEST, LEAST, MARGIN = 50, 2, 1.05
 
 
 def calibration(session: Session, model: str, counter_kind: str) -> float | None:

@@ -1,0 +1,112 @@
+"""Chooses the token counter, most trusted first, and measures an estimating one against the server it estimates for.
+
+Without a tokenizer the only count that can't be too low is one token a byte, which makes a Korean prompt look three
+times as large as it is. Two tiny calls whose usage the server reports replace that bound by a measured factor; a server
+that reports none keeps the bound.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import ModelError
+from bot.llm.model import ChatMessage, Model, ModelRequest
+from bot.prompt.tokens import (
+    TIKTOKEN_FACTOR,
+    ByteCounter,
+    ServerCounter,
+    TiktokenCounter,
+    TokenCounter,
+    TokenizerFileCounter,
+    ask_server,
+    tiktoken_file,
+)
+from bot.storage.calibration import calibration
+from bot.storage.database import Database
+from bot.turn.model_source import CallLedger, CallPlan
+
+TOKENIZE_PATHS = ("/tokenize", "/extras/tokenize/count")
+SAMPLES = (
+    "오늘은 비가 와서 책방에 손님이 한 명도 없었어. 고양이는 시집 위에서 자고, 나는 귤을 까면서 네 생각을 했지. "
+    "밥은 먹었어? ㅋㅋㅋ 😊 팀장님이 또 그랬다고? 그럴 땐 그냥 걷는 게 최고야. "
+    "방파제까지 갔다가 돌아오면 반은 없어지더라.",
+    "It rained all day, so nobody came to the shop. The cat slept on the poetry shelf and I peeled a tangerine. "
+    "Have you eaten? Your boss did it again? A walk to the breakwater and back takes care of half of it. 😊",
+)
+
+
+@dataclass(frozen=True)
+class CounterSources:
+    """Where counts could come from, as the settings say."""
+
+    model: str
+    base_url: str | None
+    tokenizer: Path | None
+    tokenize_url: str | None
+    patience_s: float
+
+
+def local_counter(sources: CounterSources, database: Database) -> TokenCounter:
+    """The best counter that asks no server."""
+    if sources.tokenizer:
+        return TokenizerFileCounter(sources.tokenizer)
+
+    def learnt(kind: str) -> float | None:
+        return database.read_now(lambda session: calibration(session, sources.model, kind))
+
+    if tiktoken_file():
+        return TiktokenCounter(learnt("tiktoken-o200k") or TIKTOKEN_FACTOR)
+    return ByteCounter(min(1.0, learnt("bytes") or 1.0))
+
+
+async def best_counter(sources: CounterSources, database: Database) -> TokenCounter:
+    """The server's own tokenize endpoint if it has one, else the best local counter."""
+    local = local_counter(sources, database)
+    if local.exact or not sources.base_url:
+        return local
+    import httpx
+
+    client = httpx.AsyncClient(timeout=sources.patience_s, trust_env=False)
+    root = sources.base_url.rstrip("/").removesuffix("/v1")
+    for url in [sources.tokenize_url] if sources.tokenize_url else [root + path for path in TOKENIZE_PATHS]:
+        try:
+            if await ask_server(client, url, sources.model, SAMPLES[0]) > 0:
+                return ServerCounter(client, url, sources.model, fallback=local)
+        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+            continue
+    await client.aclose()
+    return local
+
+
+async def measure(model: Model, counter: TokenCounter, calls: CallLedger, chat_id: int, person_id: int) -> bool:
+    """Ask the server twice for one token, to learn its count of known texts. True when it reported usage."""
+    reported = []
+    for sample in SAMPLES:
+        (counted,) = await counter.count([sample])
+        plan = CallPlan(
+            attempt=str(uuid.uuid4()),
+            chat_id=chat_id,
+            person_id=person_id,
+            purpose="calibration",
+            model=model.name,
+            server=model.server,
+            counter=counter.id,
+            counted_tokens=counted,
+            reserved_tokens=counted + 1,
+        )
+        reported.append(await _ask(model, plan, calls, sample))
+    return all(reported)
+
+
+async def _ask(model: Model, plan: CallPlan, calls: CallLedger, sample: str) -> bool:
+    request = ModelRequest((ChatMessage("user", sample),), temperature=0, top_p=1, max_tokens=4)
+    call_id, _ = await calls.reserve(plan)
+    try:
+        completion = await model.complete(request)
+    except ModelError as error:
+        await calls.settle(call_id, None, error.message)
+        return False
+    await calls.settle(call_id, completion, None)
+    return completion.prompt_tokens is not None
