@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 
+from policies.language.normalise import fold
 from policies.language.speech_level import levels
 
-_SPEAKS_FOR_PERSON = re.compile(r"^\s*(user|human|person|you|사용자|나)\s*:", re.IGNORECASE | re.MULTILINE)
-_LEAKS = re.compile(r"<\|[^|]{0,40}\|>|\[/?INST\]|</?s>|<start_of_turn>|\[context\]|\[/context\]", re.IGNORECASE)
+_SPEAKS_FOR_PERSON = re.compile(r"^\s*(user|human|person|you|사용자|상대|나)\s*:", re.IGNORECASE | re.MULTILINE)
+_LEAKS = re.compile(r"<\|[^|]{0,40}\|>|\[/?INST\]|</?s>|<start_of_turn>|\[/?(?:context|참고)\]", re.IGNORECASE)
 _POLITE = frozenset({"haeyo", "hasipsio"})
-_LOOP_SIZE, _LOOP_TIMES = 4, 6
+_RUN, _LEAST_RUNS, _LEAST_DISTINCT = 4, 20, 0.45
 _MOST_CHARS = 4000
 
 
@@ -38,12 +38,13 @@ def check_reply(text: str, speech_level: str | None) -> tuple[Check, ...]:
 
 
 def loops(text: str) -> bool:
-    """True when one run of four characters makes up much of the text, as collapsed models write."""
-    runs = Counter(text[i : i + _LOOP_SIZE] for i in range(len(text) - _LOOP_SIZE + 1))
-    if not runs or not text.strip():
-        return False
-    run, times = runs.most_common(1)[0]
-    return times >= _LOOP_TIMES and times * _LOOP_SIZE >= len(text) / 2 and bool(run.strip("ㅋㅎㅠㅜ.~! "))
+    """True when little of a text is new, as collapsed models write: few of its four-character runs are distinct.
+
+    Ordinary chat has nine in ten distinct; laughter (ㅋㅋㅋㅋ) is evened out first.
+    """
+    even = fold(text)
+    runs = [even[i : i + _RUN] for i in range(len(even) - _RUN + 1)]
+    return len(runs) >= _LEAST_RUNS and len(set(runs)) < _LEAST_DISTINCT * len(runs)
 
 
 def _check(name: str, passed: bool, finding: str) -> Check:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from bot.storage import jobs, outbox, timers
 from bot.storage.facts import learn
 from bot.storage.owned import Owned
 from bot.storage.people import relationship
-from bot.storage.tables import Chat, Person, TurnRow
+from bot.storage.tables import Chat, Message, Person, TurnRow
 from bot.storage.timers import Claim, Fence
 from bot.storage.turns import consume, keep_snapshot, put_served, put_turn
 from bot.turn.given import Given
@@ -19,20 +20,20 @@ from bot.turn.record import to_json
 from bot.turn.settings import settings_values
 
 
-class AlreadyAnswered(Exception):
-    """An inbox row this turn read was answered by another turn; the transaction must roll back."""
+class Outdated(Exception):
+    """A message this turn drew on was answered by another turn, or erased; the transaction must roll back."""
 
 
 def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now: int, *, force: bool) -> Fence:
-    """Consume what was read, queue the bubbles, write the record. Raises AlreadyAnswered."""
+    """Consume what was read, queue the bubbles, write the record. Raises Outdated."""
     fence = timers.complete(session, held, now, force=force)
     if fence not in ("passed", "passed_behind"):
         return fence
     _keep_snapshots(session, given, now)
     turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), outcome.record.provenance.messages)
     inbox_ids = [update.inbox_id for update in given.updates]
-    if consume(session, inbox_ids, turn_id) != len(inbox_ids):
-        raise AlreadyAnswered
+    if consume(session, inbox_ids, turn_id) != len(inbox_ids) or _erased(session, outcome.record.provenance.messages):
+        raise Outdated
     outbox.put(session, given.chat_id, given.person_id, turn_id, given.attempt, now, outcome.bubbles)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
@@ -44,6 +45,12 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
 def close_idle(session: Session, held: Claim, now: int) -> None:
     """A timer went off and nothing was waiting."""
     timers.complete(session, held, now, force=False)
+
+
+def _erased(session: Session, message_ids: Sequence[int]) -> bool:
+    """Whether something was forgotten while the turn ran: its record must not bring the words back."""
+    there = session.exec(select(func.count()).select_from(Message).where(col(Message.id).in_(message_ids))).one()
+    return there != len(message_ids)
 
 
 def _keep_snapshots(session: Session, given: Given, now: int) -> None:
@@ -77,6 +84,8 @@ def _change_state(session: Session, given: Given, outcome: Outcome, now: int) ->
     bond.disclosed_at = change.disclosed_at or bond.disclosed_at
     if change.topic:
         bond.topic, bond.topic_at = Owned(given.person_id, change.topic), now
+    elif change.topic_spent:
+        bond.topic, bond.topic_at = None, None
     chat = session.get_one(Chat, given.chat_id)
     chat.history_from = change.history_from or chat.history_from
     session.add_all([person, bond, chat])

@@ -68,8 +68,8 @@ def _slots(file: AnswersFile) -> Iterator[str]:
 
 def _bare_particle(text: str, slot: str) -> bool:
     """`{name}은` or `{name}아` is wrong for half of all names; `{name} 님`, `{time}에` are not."""
-    after = text.split(f"{{{slot}}}", 1)[1][:1]
-    return after in set("은는이가을를과와아야") and slot not in _ALWAYS_KNOWN
+    followers = {after[:1] for after in text.split(f"{{{slot}}}")[1:]}
+    return bool(followers & set("은는이가을를과와아야")) and slot not in _ALWAYS_KNOWN
 
 
 def _unreachable(file: AnswersFile) -> Iterator[str]:
@@ -89,6 +89,6 @@ def _told_apart(one: GroupFile, other: GroupFile) -> bool:
 
 def _gaps(file: AnswersFile) -> Iterator[str]:
     shapes = {group.shape for group in file.groups}
-    for shape in ("question", "statement", "short", "long"):
+    for shape in ("question", "statement", "short", "long", "answer", "yes", "no"):
         if shape not in shapes:
             yield f"no group of shape {shape!r} for when nothing fits"

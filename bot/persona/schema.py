@@ -1,11 +1,11 @@
 """What may stand in `persona.yaml` and `answers.*.yaml`.
 
-Unknown keys are refused. The JSON Schemas in `docs/` come from here.
+Unknown keys are refused. The JSON Schemas in `docs/schemas/` come from here.
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -120,8 +120,8 @@ class GroupFile(Strict):
     part_of_day: PartOfDay | None = None
     needs: list[Slot] = Field(default_factory=list)
     lacks: list[Slot] = Field(default_factory=list)
-    event: Literal["learned_name", "remembered"] | None = None
-    shape: Literal["question", "statement", "short", "long"] | None = None
+    event: Literal["learned_name", "remembered", "came_back"] | None = None
+    shape: Literal["question", "statement", "short", "long", "answer", "yes", "no"] | None = None
 
     @model_validator(mode="after")
     def _is_reachable(self) -> Self:
@@ -148,3 +148,9 @@ class AnswersFile(Strict):
         if twice:
             raise ValueError(f"group ids used twice: {', '.join(twice)}")
         return self
+
+
+def json_schema(kind: Literal["persona", "answers"]) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of `persona.yaml` or of `answers.*.yaml`."""
+    model: type[BaseModel] = PersonaFile if kind == "persona" else AnswersFile
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema(by_alias=True)}

@@ -24,6 +24,7 @@ class Prompted:
     raw_reply: str = ""
     checks: tuple[Check, ...] = ()
     history: tuple[int, ...] = ()
+    considered: tuple[int, ...] = ()  # ids of all messages whose tokens decided what was sent
     history_from: int | None = None
     tokenizer: str = "none"
 
@@ -37,4 +38,5 @@ class Answer:
     candidates: tuple[Candidate, ...] = ()
     served: tuple[str, ...] = ()
     topic: str | None = None
+    topic_spent: bool = False  # the earlier topic was come back to
     prompted: Prompted = field(default_factory=Prompted)

@@ -23,6 +23,8 @@ from retrieval.groups import AnswerGroup, GroupIndex, Hit, Moment, Reply
 # Small talk around the point yields to a group about the point when both fit.
 _AROUND_THE_POINT = frozenset({"greeting", "farewell", "laugh", "agree", "disagree", "surprise", "thanks", "why"})
 _YIELDS = 0.35
+_ANSWERS_TO_A_QUESTION = {"agree": "yes", "disagree": "no"}
+_OPENINGS = frozenset({"greeting", "come_back", "how_are_you", "miss_you"})
 _LONG_CHARS, _LONG_SENTENCES = 80, 4
 _LAST_RESORT = {
     "ko": "음… 무슨 말을 해야 할지 생각이 안 나요. 조금 더 얘기해 줄래요?",
@@ -70,12 +72,13 @@ def answer_from_groups(given: Given, reading: Reading, index: GroupIndex, known:
     moment = Moment(reading.part_of_day, frozenset(known))
     event = _event(reading, index, moment, speaker)
     hits = index.search(_unanswered(reading), moment) if _unanswered(reading).strip() else ()
-    fitting = speaker.first(hit.group for hit in _ranked(hits, given.settings.confident))
+    ranked = ranked_hits(hits, given.settings.confident)
+    fitting = _yes_or_no(given, index, speaker, ranked) or speaker.first(hit.group for hit in ranked)
     spoken = [each for each in (event, fitting) if each]
     if not spoken:
         return _fallback(given, reading, index, speaker, hits)
-    asked = _ask_back(given, spoken[-1], known)
-    return _answer(spoken, asked, hits, event)
+    more = _come_back_to(index, moment, speaker, spoken[-1]) or _ask_back(given, spoken[-1], known)
+    return _answer(spoken, more, hits, event)
 
 
 def _event(reading: Reading, index: GroupIndex, moment: Moment, speaker: Speaker) -> Spoken | None:
@@ -93,32 +96,53 @@ def _unanswered(reading: Reading) -> str:
     return "".join(rest)
 
 
-def _ranked(hits: Sequence[Hit], confident: float) -> list[Hit]:
+def ranked_hits(hits: Sequence[Hit], confident: float) -> list[Hit]:
     """Fitting hits, small talk around the point last unless it is the very message."""
     fitting = [hit for hit in hits if hit.score >= confident]
     return sorted(fitting, key=lambda hit: -(hit.score - (_YIELDS if hit.group.intent in _AROUND_THE_POINT else 0)))
 
 
+def _yes_or_no(given: Given, index: GroupIndex, speaker: Speaker, ranked: Sequence[Hit]) -> Spoken | None:
+    """A yes or no to the persona's own question is answered as one."""
+    shape = _ANSWERS_TO_A_QUESTION.get(ranked[0].group.intent) if ranked else None
+    return speaker.first(index.of_shape(shape)) if shape and has_asked(given) else None
+
+
+def _come_back_to(index: GroupIndex, moment: Moment, speaker: Speaker, spoken: Spoken) -> Spoken | None:
+    """After a greeting, ask about what the last talk was about."""
+    if spoken.group.intent not in _OPENINGS or "topic" in spoken.reply.slots:
+        return None
+    return speaker.first(index.of_event("came_back", moment))
+
+
 def _ask_back(given: Given, spoken: Spoken, known: Mapping[str, str]) -> Spoken | None:
-    last = next((message for message in reversed(given.history) if message.author == "persona"), None)
-    just_asked = "?" in spoken.text or (last is not None and last.text.rstrip().endswith("?"))
+    just_asked = "?" in spoken.text or has_asked(given)
     if not asks_back(given.seed, given.settings.ask_share, just_asked=just_asked):
         return None
     return Speaker(given, known, frozenset({spoken.reply.id})).say(spoken.group, spoken.group.asks)
 
 
-def _answer(spoken: Sequence[Spoken], asked: Spoken | None, hits: Sequence[Hit], event: Spoken | None) -> Answer:
-    said = [*spoken, *([asked] if asked else [])]
+def has_asked(given: Given) -> bool:
+    """Whether the last thing the persona said was a question."""
+    last = next((message for message in reversed(given.history) if message.author == "persona"), None)
+    return last is not None and last.text.rstrip().endswith("?")
+
+
+def _answer(spoken: Sequence[Spoken], more: Spoken | None, hits: Sequence[Hit], event: Spoken | None) -> Answer:
+    said = [*spoken, *([more] if more else [])]
     main = spoken[-1]
     served = tuple(each.reply.id for each in said)
     cache = CacheRecord("served", main.group.name, served, main.reason)
     candidates = (*_event_candidates(event), *_hit_candidates(hits, main.group))
-    return Answer(_bubbles(said), cache, candidates, served, topic=main.group.topic)
+    spent = any("topic" in each.reply.slots for each in said)
+    return Answer(_bubbles(said), cache, candidates, served, topic=main.group.topic, topic_spent=spent)
 
 
 def _fallback(given: Given, reading: Reading, index: GroupIndex, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
     """Nothing fits: an honest line of the persona's, chosen by the shape of the message."""
-    shapes = dict.fromkeys((shape_of(reading.text), "statement", "long", "short"))
+    shape = shape_of(reading.text)
+    answers = ["answer"] if has_asked(given) and shape != "question" else []
+    shapes = dict.fromkeys((*answers, shape, "statement", "long", "short"))
     spoken = speaker.first(group for shape in shapes for group in index.of_shape(shape))
     candidates = tuple(_hit_candidates(hits, None))
     if spoken is None:

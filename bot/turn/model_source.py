@@ -31,6 +31,7 @@ from bot.turn.reading import Reading, in_words
 from bot.turn.record import CallRecord
 from memory.recall import Recalled
 from policies.history import Eviction, evict
+from policies.language.normalise import clean
 from policies.output import check_reply
 
 _MOST_BUBBLES = 4
@@ -80,12 +81,13 @@ async def answer_from_model(
     prompted = replace(prompted, calls=(call,))
     if completion is None:
         raise UnusableReply(call.problem or "no reply", prompted)
-    checks = check_reply(completion.text, reading.speech_level if reading.language == "ko" else None)
+    said = clean(completion.text)  # without the control characters a terminal would obey
+    checks = check_reply(said, reading.speech_level if reading.language == "ko" else None)
     prompted = replace(prompted, raw_reply=completion.text, checks=checks)
     failed = next((check for check in checks if check.fatal and not check.passed), None)
     if failed:
         raise UnusableReply(f"check {failed.name}: {failed.finding}", prompted)
-    return Answer(_bubbles(completion.text), prompted=prompted)
+    return Answer(_bubbles(said), prompted=prompted)
 
 
 async def build_prompt(
@@ -93,8 +95,8 @@ async def build_prompt(
 ) -> tuple[Prompt, Prompted]:
     """The messages under the budget, and their account. Raises BudgetTooSmall."""
     fixed = _sections(given, reading, recalled)
-    talk = [Line(message.id, message.author, message.text) for message in given.history]
-    earlier = [Line(message.id, message.author, message.text) for message in given.earlier]
+    talk = [_line(message) for message in given.history]
+    earlier = [_line(message) for message in given.earlier] if given.settings.history_strategy == "summary" else []
     everything = [*fixed, history_section(talk), earlier_section([*earlier, *talk])]
     texts = texts_of(everything, reading.language)
     counts = dict(zip(texts, await counter.count(texts), strict=True))
@@ -110,6 +112,7 @@ async def build_prompt(
         ledger=prompt.ledger,
         token_counts={text_key(text): count for text, count in counts.items()},
         history=_sources(prompt, "history"),
+        considered=tuple(line.id for line in (*earlier, *talk)),
         history_from=kept[0].id if eviction.keep_from and kept else None,
         tokenizer=counter.id,
     )

@@ -16,6 +16,7 @@ class StateChange:
     language: str
     disclosed_at: int | None
     topic: str | None
+    topic_spent: bool
     history_from: int | None
 
 

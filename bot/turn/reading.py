@@ -66,7 +66,7 @@ def local_time(now: int, zone: str) -> datetime:
     utc = datetime.fromtimestamp(now / 1000, UTC)
     try:
         return utc.astimezone(ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # OSError: "Asia" is a folder
         return utc
 
 

@@ -177,11 +177,16 @@ def differing_fields(one: TurnRecord, other: TurnRecord) -> tuple[str, ...]:
     """Paths whose values differ, outside VOLATILE_FIELDS."""
     left, right = dict(_leaves(values(one), ())), dict(_leaves(values(other), ()))
     paths = sorted(set(left) | set(right), key=lambda path: [str(step) for step in path])
-    differing = (path for path in paths if left.get(path) != right.get(path) and _general(path) not in VOLATILE_FIELDS)
+    differing = (path for path in paths if _differ(left, right, path) and _general(path) not in VOLATILE_FIELDS)
     return tuple(".".join(str(step) for step in path) for path in differing)
 
 
 Path = tuple[str | int, ...]
+
+
+def _differ(left: Mapping[Path, Any], right: Mapping[Path, Any], path: Path) -> bool:
+    """Missing is not None."""
+    return (path in left) != (path in right) or left.get(path) != right.get(path)
 
 
 def _leaves(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from bot.prompt.wording import WORDING_HASH
-from bot.turn.answer import Answer
+from bot.turn.answer import Answer, Prompted
 from bot.turn.disclosure import Disclosure
 from bot.turn.given import Given, Update
 from bot.turn.reading import Reading
@@ -74,7 +74,7 @@ def compose(given: Given, decided: Decided, embedder: str) -> TurnRecord:
         bubbles=tuple(bubble.text for bubble in decided.plan.bubbles),
         disclosure=decided.disclosure.reason,
         versions=_versions(given, prompted.tokenizer, embedder),
-        provenance=_provenance(given, decided.recalled, prompted.history),
+        provenance=_provenance(given, decided.recalled, prompted),
         consent=given.state.consent,
     )
 
@@ -128,14 +128,14 @@ def code_version() -> str:
         return "uninstalled"
 
 
-def _provenance(given: Given, recalled: Sequence[Recalled], history: tuple[int, ...]) -> Provenance:
-    """Everything the turn drew on: answered messages, history sent, what the persona said last, sources of facts."""
+def _provenance(given: Given, recalled: Sequence[Recalled], prompted: Prompted) -> Provenance:
+    """Everything the turn drew on: messages answered, history sent or left out, the last reply, sources of facts."""
     answered = tuple(update.message.id for update in given.updates)
     said_last = [message.id for message in given.history if message.author == "persona"][-1:]
     sources = {source for each in recalled for source in each.fact.sources}
     return Provenance(
         person=given.person_id,
-        messages=tuple(sorted({*answered, *history, *said_last, *sources})),
-        history=history,
+        messages=tuple(sorted({*answered, *prompted.considered, *said_last, *sources})),
+        history=prompted.history,
         facts=tuple(each.fact.id for each in recalled),
     )

@@ -6,7 +6,7 @@ The same function runs live turns and replays: everything it depends on comes in
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from bot.llm.model import Model
@@ -87,10 +87,7 @@ async def _answer(
             return (route,), await answer_from_model(given, reading, recalled, deps.model, deps.counter, deps.calls)
         except UnusableReply as failure:
             answer = _from_groups(given, reading, recalled, deps)
-            degraded = Answer(
-                answer.texts, answer.cache, answer.candidates, answer.served, answer.topic, failure.prompted
-            )
-            return (route, after_failure(failure.message)), degraded
+            return (route, after_failure(failure.message)), replace(answer, prompted=failure.prompted)
         except BudgetTooSmall as error:
             return (route, after_failure(str(error))), _from_groups(given, reading, recalled, deps)
     return (route,), _from_groups(given, reading, recalled, deps)
@@ -113,5 +110,6 @@ def _state_change(given: Given, reading: Reading, answer: Answer, *, disclosed: 
         language=reading.language,
         disclosed_at=given.now if disclosed else None,
         topic=answer.topic,
+        topic_spent=answer.topic_spent,
         history_from=answer.prompted.history_from,
     )
