@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
 
 from policies.language.negation import is_negated
-from policies.language.normalise import fold
+from policies.language.normalise import clean, fold
 from policies.language.sentences import split
 from retrieval.embedding import Embedder, Matrix
 from retrieval.ngrams import normalised
@@ -95,7 +96,7 @@ class GroupIndex:
             self._exact.setdefault(_squash(line), []).append((group, line))
         rows = embedder.embed([line for _, line in self._lines])
         self._weights = _inverse_frequency(rows)
-        self._rows = normalised(rows * self._weights)
+        self._rows = np.asfortranarray(normalised(rows * self._weights))
 
     def search(self, text: str, moment: Moment, limit: int = 8) -> tuple[Hit, ...]:
         """Best evidence for each admissible group, strongest first. Longer texts are also searched by sentence."""
@@ -105,10 +106,9 @@ class GroupIndex:
                 rival = best.get(hit.group.id)
                 if moment.admits(hit.group) and (rival is None or hit.score > rival.score):
                     best[hit.group.id] = hit
-        allowed = (hit for hit in best.values() if not _vetoed(hit.group, text))
-        return tuple(
-            sorted(allowed, key=lambda hit: (-hit.score, hit.group.part_of_day is None, hit.group.name))[:limit]
-        )
+        said = _Said.of(text)
+        allowed = (hit for hit in best.values() if not _vetoed(hit.group, said))
+        return tuple(sorted(allowed, key=_strength)[:limit])
 
     def of_event(self, event: str, moment: Moment) -> tuple[AnswerGroup, ...]:
         """Groups that answer an event rather than words."""
@@ -119,10 +119,11 @@ class GroupIndex:
         return tuple(group for group in self.groups if group.shape == shape)
 
     def _evidence(self, text: str) -> Iterator[Hit]:
-        for group, line in self._exact.get(_squash(text), ()):
+        said = _Said.of(text)
+        for group, line in self._exact.get(said.squashed, ()):
             yield Hit(group, 1.0, "exact", line)
         for group in self.groups:
-            if (row := _strongest_cue(group, text)) is not None:
+            if (row := _strongest_cue(group, said)) is not None:
                 yield Hit(group, _agreeing(_cue_score(row), text, " ".join(row)), "cue", " + ".join(row))
         yield from self._similar(text)
 
@@ -130,7 +131,8 @@ class GroupIndex:
         if not self._lines:
             return
         query = normalised(self._embedder.embed([text]) * self._weights)[0]
-        scores = self._rows @ query
+        used = np.flatnonzero(query)  # a short text fills few slots of a lexical embedder; columns lie together
+        scores = self._rows[:, used] @ query[used]
         for index in np.argsort(-scores)[:24]:
             group, line = self._lines[index]
             if scores[index] > 0:
@@ -149,9 +151,40 @@ def _inverse_frequency(rows: Matrix) -> Matrix:
     return weights
 
 
+def _strength(hit: Hit) -> tuple[float, bool, bool, str]:
+    """Strongest first; of equals, the group made for this time of day or for what is known."""
+    return -hit.score, hit.group.part_of_day is None, not hit.group.needs, hit.group.name
+
+
 def _squash(text: str) -> str:
     """For exact matching. Signs alone (":(", "???") stand for themselves."""
     return fold(text).replace(" ", "") or text.strip()
+
+
+@dataclass(frozen=True)
+class _Said:
+    """A message in the forms cues are looked for in: folded, without spaces, and without spaces but with its marks."""
+
+    folded: str
+    squashed: str
+    marked: str
+
+    @classmethod
+    def of(cls, text: str) -> _Said:
+        return cls(fold(text), _squash(text), "".join(clean(text).casefold().split()))
+
+    def holds(self, cue: str, language: str) -> bool:
+        """Korean: anywhere, spaces ignored (endings and particles vary). English: at the beginning of a word."""
+        squashed, begins_word, asked = _forms(cue)
+        if asked and f"{squashed}?" not in self.marked:
+            return False
+        return squashed in self.squashed if language == "ko" else begins_word.search(self.folded) is not None
+
+
+@lru_cache(maxsize=1 << 16)
+def _forms(cue: str) -> tuple[str, re.Pattern[str], bool]:
+    """A cue without spaces, as the beginning of a word, and whether it ends in `?` (which must stand there too)."""
+    return _squash(cue), re.compile(rf"\b{re.escape(fold(cue))}"), cue.rstrip().endswith("?")
 
 
 def _cue_score(row: Sequence[str]) -> float:
@@ -162,17 +195,10 @@ def _agreeing(score: float, text: str, line: str) -> float:
     return round(score if is_negated(text) == is_negated(line) else score * OPPOSITE, 4)
 
 
-def _strongest_cue(group: AnswerGroup, text: str) -> tuple[str, ...] | None:
-    rows = [row for row in group.cues if all(stands_in(word, text, group.language) for word in row)]
+def _strongest_cue(group: AnswerGroup, said: _Said) -> tuple[str, ...] | None:
+    rows = [row for row in group.cues if all(said.holds(word, group.language) for word in row)]
     return max(rows, key=_cue_score, default=None)
 
 
-def _vetoed(group: AnswerGroup, text: str) -> bool:
-    return any(stands_in(word, text, group.language) for word in group.unless)
-
-
-def stands_in(cue: str, text: str, language: str) -> bool:
-    """Korean: anywhere, spaces ignored (endings and particles vary). English: at the beginning of a word."""
-    if language == "ko":
-        return _squash(cue) in _squash(text)
-    return re.search(rf"\b{re.escape(fold(cue))}", fold(text)) is not None
+def _vetoed(group: AnswerGroup, said: _Said) -> bool:
+    return any(said.holds(word, group.language) for word in group.unless)
