@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -72,6 +73,8 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     engine = app.engine(screen, model, counter, fast=fast, chats=frozenset({seat.chat_id}))
     conversation = Conversation(engine, app.clock, seat, screen, Commands(app.database, app.clock, seat, language))
     if keyboard is None:
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(errors="replace")  # a byte that is no text must not end the talk
         signal.signal(signal.SIGINT, signal.default_int_handler)  # asyncio's own can't interrupt a blocking read
         await conversation.from_script(sys.stdin)
     else:

@@ -37,6 +37,16 @@ def path() -> None:
 
 
 @app.command()
+def reference() -> None:
+    """All settings in Markdown tables: key, default, meaning, variable (docs/settings.md)."""
+    import sys
+
+    from bot.config import reference as page
+
+    sys.stdout.write(page())
+
+
+@app.command()
 def sample() -> None:
     """A settings file with every setting, its meaning and its default."""
     from bot.config import sample_file

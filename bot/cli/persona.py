@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from bot.cli.output import Json, print_json, print_line, print_table
 
-app = typer.Typer(help="Personas: list, check, show.", no_args_is_help=True)
+app = typer.Typer(help="Personas: list, check, show, and the schemas of their files.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The persona's key (its folder's name).")]
 
 
@@ -18,7 +18,7 @@ def list_(as_json: Json = False) -> None:
     from bot.app import persona_shelf
 
     shelf = persona_shelf()
-    personas = [shelf.get(key) for key in shelf.keys()]
+    personas = list(map(shelf.get, shelf.keys()))
     if as_json:
         print_json(
             [
@@ -55,10 +55,19 @@ def check(
 ) -> None:
     """Look for mistakes (exit code 2, each with its line) and for what readers would trip over (exit code 1)."""
     from bot.app import persona_shelf
+    from bot.errors import FileMistakes, Mistake
     from bot.persona.lint import lint
 
     shelf = persona_shelf()
-    findings = {name: lint(shelf.get(name)) for name in ([key] if key else shelf.keys())}
+    findings: dict[str, tuple[str, ...]] = {}
+    mistakes: list[Mistake] = []
+    for name in [key] if key else shelf.keys():
+        try:
+            findings[name] = lint(shelf.get(name))
+        except FileMistakes as found:
+            mistakes.extend(found.mistakes)
+    if mistakes:
+        raise FileMistakes(mistakes)
     if as_json:
         print_json(findings)
     for name, lines in () if as_json else findings.items():
@@ -85,3 +94,13 @@ def show(key: Key, as_json: Json = False) -> None:
     for file in persona.answers:
         replies = sum(len(group.replies) for group in file.groups)
         print_line(f"\nanswers {file.language}/{file.speech_level}: {len(file.groups)} groups, {replies} replies")
+
+
+@app.command()
+def schema(
+    kind: Annotated[Literal["persona", "answers"], typer.Argument(help="Which file's schema.")] = "persona",
+) -> None:
+    """The JSON Schema of `persona.yaml` or `answers.*.yaml`, for editors (docs/schemas/)."""
+    from bot.persona.schema import json_schema
+
+    print_json(json_schema(kind))

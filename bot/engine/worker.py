@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.clock import Clock
-from bot.engine.complete import AlreadyAnswered, close_idle, complete
+from bot.engine.complete import Outdated, close_idle, complete
 from bot.engine.gather import gather
 from bot.persona.persona import Persona
 from bot.storage import timers
@@ -94,13 +94,14 @@ class TurnWorker:
         force = held.discards >= MOST_DISCARDS or now - held.waiting_since >= LONGEST_PATIENCE_MS
         try:
             fence = await self.database.write(lambda session: complete(session, held, given, outcome, now, force=force))
-        except AlreadyAnswered:
-            fence = "lost"
+        except Outdated:
+            await self.database.write(lambda session: timers.release(session, held, now))
+            return "again"
         return "answered" if fence in ("passed", "passed_behind") else "again"
 
     @contextlib.asynccontextmanager
     async def _heartbeat(self, held: Claim) -> AsyncIterator[None]:
-        beating = asyncio.create_task(self._beat(held))
+        beating = asyncio.create_task(self._beat(held), name="heartbeat")
         try:
             yield
         finally:

@@ -45,7 +45,7 @@ class OpenAIServer:
         except ModelError:
             raise
         except Exception as error:  # the client library's many errors all mean: no reply from this server
-            raise ModelError(f"{self.server}: {_said(error)}") from error
+            raise ModelError(f"{self.server}: {_said(error)}") from None  # its text may repeat the person's words
 
     async def _stream(self, request: ModelRequest) -> Completion:
         chunks = self._chat_model(request).astream([_as_pair(message) for message in request.messages])

@@ -28,8 +28,7 @@ class Job:
 
 def put(session: Session, name: str, key: str, person_id: int, args: str, due: int) -> None:
     """Queue a job unless one with this key is still waiting."""
-    waiting = select(JobRow).where(JobRow.key == key, JobRow.state == "new")
-    if session.exec(waiting).first() is None:
+    if not _waits(session, key):
         session.add(JobRow(name=name, key=key, person_id=person_id, args=Owned(person_id, args), due=due))
 
 
@@ -58,14 +57,24 @@ def finish(session: Session, job: Job) -> None:
 
 
 def fail(session: Session, job: Job, problem: str, now: int) -> None:
-    """Try again later, or give up after MOST_ATTEMPTS. `problem` must not hold a person's words."""
+    """Try again later, or give up after MOST_ATTEMPTS; one waiting under the same key does the work instead.
+
+    `problem` must not hold a person's words.
+    """
     row = _mine(session, job)
     if row is None:
+        return
+    if row.attempts < MOST_ATTEMPTS and _waits(session, row.key):
+        session.delete(row)
         return
     row.state = "dead" if row.attempts >= MOST_ATTEMPTS else "new"
     row.due = now + _FIRST_PAUSE_MS * 2**row.attempts
     row.error, row.owner, row.lease_until = problem, None, None
     session.add(row)
+
+
+def _waits(session: Session, key: str) -> bool:
+    return session.exec(select(JobRow.id).where(JobRow.key == key, JobRow.state == "new")).first() is not None
 
 
 def _mine(session: Session, job: Job) -> JobRow | None:

@@ -23,12 +23,15 @@ def back_up(source: Path, target: Path) -> int:
     return target.stat().st_size
 
 
-def maintain(path: Path) -> dict[str, str]:
-    """Rewrite the file without erased content, empty the write-ahead log, check integrity."""
+def maintain(path: Path, *, patience_s: float = 10) -> dict[str, str]:
+    """Rewrite the file without erased content, empty the write-ahead log, check integrity.
+
+    Waits `patience_s` for others who read or write.
+    """
     _must_exist(path)
     before = path.stat().st_size
     try:
-        with closing(sqlite3.connect(path, timeout=10, isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path, timeout=patience_s, isolation_level=None)) as connection:
             connection.execute("PRAGMA secure_delete = ON")
             connection.execute("VACUUM")
             busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()

@@ -47,9 +47,17 @@ def _current(path: Path) -> str | None:
         with closing(sqlite3.connect(path, timeout=10)) as connection:
             tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
             row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if tables else None
+    except sqlite3.OperationalError as error:
+        raise _refused(path, error) from error
     except sqlite3.DatabaseError as error:
         raise StorageError(f"{path} can't be read as a database: {error}", fix="restore a backup") from error
     return row[0] if row else None
+
+
+def _refused(path: Path, error: sqlite3.OperationalError) -> StorageError:
+    if "readonly" in str(error):
+        return DatabaseReadOnly(f"{path} can't be opened: {error}", fix="make it and its folder writable for this user")
+    return StorageError(f"{path} can't be opened: {error}", fix="run `malbeot doctor`")
 
 
 def open_database(path: Path, *, writable: bool = True) -> Database:

@@ -128,6 +128,13 @@ def resolve_stale(session: Session, now: int, on_unknown: OnUnknown, chats: Coll
     return len(stale)
 
 
+def free(session: Session, chat_id: int, now: int) -> None:
+    """End any claim of this chat's bubbles: who held them is known to be gone. Rows in `sending` are stale at once."""
+    for row in _heads(session, [chat_id]):
+        row.owner, row.lease_until = (row.owner, now) if row.state == "sending" else (None, None)
+        session.add(row)
+
+
 def _heads(session: Session, chats: Collection[int] | None) -> list[OutboxRow]:
     first = select(func.min(OutboxRow.id)).where(col(OutboxRow.state).in_(_OPEN)).group_by(col(OutboxRow.chat_id))
     if chats is not None:

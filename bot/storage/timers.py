@@ -96,6 +96,16 @@ def complete(session: Session, held: Claim, now: int, *, force: bool) -> Fence:
     return "lost"
 
 
+def release(session: Session, held: Claim, now: int) -> None:
+    """Give the claim back; the turn is due as it was."""
+    _update(session, _held(held, now), owner=None, lease_until=None)
+
+
+def free(session: Session, chat_id: int) -> None:
+    """End any claim of this chat: who held it is known to be gone."""
+    _update(session, col(Timer.chat_id) == chat_id, owner=None, lease_until=None)
+
+
 def release_after_failure(session: Session, held: Claim, now: int, retry_at: int) -> None:
     """Give the claim back; the turn is tried again at `retry_at`."""
     _update(session, _held(held, now), owner=None, lease_until=None, due=retry_at, failures=held.failures + 1)

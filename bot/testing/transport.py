@@ -11,12 +11,13 @@ from bot.storage.people import Address
 
 @dataclass
 class KeptTransport:
-    """Delivers into `sent`; fails `failures` times first."""
+    """Delivers into `sent`, and by chat into `heard`; fails `failures` times first."""
 
     clock: Clock
     failures: int = 0
     sent: list[tuple[int, str]] = field(default_factory=list)
     typed: list[int] = field(default_factory=list)
+    heard: dict[int, list[str]] = field(default_factory=dict)
 
     async def typing(self, to: Address) -> None:
         self.typed.append(self.clock.now())
@@ -26,6 +27,7 @@ class KeptTransport:
             self.failures -= 1
             raise NotDelivered
         self.sent.append((self.clock.now(), text))
+        self.heard.setdefault(to.chat_id, []).append(text)
         return str(len(self.sent))
 
     @property

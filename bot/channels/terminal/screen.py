@@ -18,7 +18,7 @@ class PlainScreen:
 
     def __init__(self, name: Callable[[], str]) -> None:
         self._name = name
-        self._notices = Console(stderr=True, highlight=False)
+        self._notices = Console(stderr=True, highlight=False, markup=False, emoji=False)
 
     async def typing(self, to: Address) -> None:
         """Not shown."""
@@ -45,7 +45,8 @@ class RichScreen:
 
     def __init__(self, name: Callable[[], str], show_typing: Callable[[bool], None]) -> None:
         self._name, self._show_typing = name, show_typing
-        self._console = Console(highlight=False)  # looks up sys.stdout at each print: the input line patches it
+        # Looks up sys.stdout at each print: the input line patches it.
+        self._console = Console(highlight=False, markup=False, emoji=False)
 
     async def typing(self, to: Address) -> None:
         self._show_typing(True)

@@ -13,7 +13,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 from sqlmodel import Session
 
-from bot.errors import NotFound
+from bot.errors import DatabaseReadOnly, NotFound
+from bot.storage import outbox, timers
 from bot.storage.people import ensure_bot, ensure_chat, ensure_person, known
 
 CHANNEL = "terminal"
@@ -41,21 +42,25 @@ def person_here() -> str:
 
 
 def free_seat(folder: Path) -> tuple[int, FileLock]:
-    """The first seat nobody sits on. Raises NotFound when all are taken."""
+    """The first seat nobody sits on. Raises NotFound when all are taken, DatabaseReadOnly."""
     for number in range(1, _MOST_SEATS + 1):
         lock = FileLock(folder / f"terminal-{number}.lock")
         try:
             lock.acquire(timeout=0)
         except Timeout:
             continue
+        except OSError as error:
+            raise DatabaseReadOnly(f"{folder} can't be written: {error.strerror}", fix="make it writable") from error
         return number, lock
     raise NotFound(f"all {_MOST_SEATS} terminal seats are taken", fix="close a conversation")
 
 
 def take_seat(session: Session, persona: str, number: int, lock: FileLock, now: int) -> Seat:
-    """Make or find the rows of this seat."""
+    """Make or find the rows of this seat. Whoever sat here before is gone, as the lock shows: their leases end now."""
     person_name, chat_name = person_here(), f"seat-{number}"
     bot = ensure_bot(session, CHANNEL, persona, persona)
     person = ensure_person(session, CHANNEL, person_name, now)
     chat = ensure_chat(session, bot, person, f"{person_name}:{chat_name}", now)
+    timers.free(session, known(chat.id))
+    outbox.free(session, known(chat.id), now)
     return Seat(known(bot.id), known(chat.id), known(person.id), chat.external_id, person_name, lock)

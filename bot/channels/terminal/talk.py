@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
@@ -16,8 +17,10 @@ from bot.channels.terminal.seat import CHANNEL, Seat
 from bot.clock import Clock
 from bot.engine.incoming import Incoming
 from bot.engine.loop import Engine
+from policies.language.normalise import clean
 
 LONGEST_MESSAGE = 4096
+_SPACE = re.compile(r"\s")
 _LEAVE = frozenset({"/quit", "/exit", "/q"})
 
 
@@ -32,7 +35,11 @@ class Conversation:
     commands: Commands
 
     async def from_script(self, lines: Iterable[str]) -> None:
-        """One line, one turn: the next line is read when everything has been said."""
+        """One line, one turn: the next line is read when everything has been said.
+
+        What a killed session left due comes first.
+        """
+        await self.engine.settle()
         for line in lines:
             if line.strip() in _LEAVE:
                 return
@@ -54,7 +61,7 @@ class Conversation:
 
     async def _took(self, line: str, *, echo: bool) -> bool:
         """Whether the line was talk. Commands are done at once."""
-        text = line.strip()
+        text = clean(line)
         if not text:
             return False
         if text.startswith("/"):
@@ -72,5 +79,11 @@ class Conversation:
 
 
 def _parts(text: str) -> tuple[str, ...]:
-    """A longer text arrives as several messages, as in any messenger; the turn merges them."""
-    return tuple(text[start : start + LONGEST_MESSAGE] for start in range(0, len(text), LONGEST_MESSAGE))
+    """A longer text arrives as several messages, as in any messenger; the turn merges them. Cut between words."""
+    parts = []
+    while len(text) > LONGEST_MESSAGE:
+        spaces = [found.start() for found in _SPACE.finditer(text, LONGEST_MESSAGE // 2, LONGEST_MESSAGE + 1)]
+        cut = spaces[-1] if spaces else LONGEST_MESSAGE
+        parts.append(text[:cut].rstrip())
+        text = text[cut:].lstrip()
+    return tuple(each for each in (*parts, text) if each)
