@@ -110,16 +110,17 @@ def _spend_leftover(
 
 def _verdict(rule: SectionRule, sizes: Sequence[int], count: int) -> Allotment:
     wanted, tokens = sum(sizes), sum(sizes[:count])
-    state, reason = _state(rule, sizes, count, wanted)
+    state, reason = _state(rule, sizes, count)
     return Allotment(rule.name, state, tokens, wanted, count, len(sizes), reason)
 
 
-def _state(rule: SectionRule, sizes: Sequence[int], count: int, wanted: int) -> tuple[State, str]:
+def _state(rule: SectionRule, sizes: Sequence[int], count: int) -> tuple[State, str]:
     if not sizes:
         return "empty", "nothing to say"
     if count == len(sizes):
         return "kept", "required" if rule.required else "fits"
-    limit = f"its maximum of {rule.maximum}" if wanted > rule.maximum else "what sections before it left"
+    over = sum(sizes[: count + 1]) > rule.maximum
+    limit = f"its maximum of {rule.maximum}" if over else "what sections before it left"
     if count == 0:
         return "dropped", f"its first piece ({sizes[0]} tokens) doesn't fit into {limit}"
     return "trimmed", f"{count} of {len(sizes)} pieces fit into {limit}"

@@ -100,10 +100,15 @@ def _did_you_mean(word: str, known: set[str], prefix: str = "") -> str:
 def _tokens_in(path: Path, text: str) -> list[Mistake]:
     problem = f"looks like a secret; put it into the {home() / SECRETS_NAME} folder or a variable"
     return [
-        Mistake(str(path), number, found.start() + 1, line.split("=")[0].strip(), problem)
+        Mistake(str(path), number, found.start() + 1, _key_before(line, found.start()), problem)
         for number, line in enumerate(text.splitlines(), 1)
         if (found := _SECRET_SHAPE.search(line))
     ]
+
+
+def _key_before(line: str, start: int) -> str:
+    key = re.match(r"\s*([\w.-]+)\s*=", line[:start])
+    return key[1] if key else "line"
 
 
 def _explain(error: ValidationError, path: Path, text: str, mistakes: list[Mistake], outside: dict[str, str]) -> None:
@@ -159,7 +164,7 @@ def _problem(detail: ErrorDetails) -> str:
 def _got(detail: ErrorDetails, *, bare: bool = False) -> str:
     if detail["type"] in ("missing", "extra_forbidden") or _is_secret(detail["loc"]):
         return ""
-    shown = repr(detail["input"])[:60]
+    shown = _SECRET_SHAPE.sub("…", repr(detail["input"]))[:60]
     return shown if bare else f" (got {shown})"
 
 

@@ -64,7 +64,7 @@ class LlmSettings(Section):
     tokenizer: Path | None = None
     """The model's tokenizer.json, for exact token counts."""
     tokenize_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
-    """The server's tokenize endpoint (vLLM: /tokenize, llama.cpp: /extras/tokenize/count)."""
+    """The server's tokenize endpoint, if it isn't one of the usual ones beside `base_url`."""
     connect_timeout_s: float = Field(3, gt=0, le=60)
     """Seconds to reach the server."""
     first_token_timeout_s: float = Field(15, gt=0, le=600)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.persona.persona import Persona
@@ -12,6 +12,7 @@ from memory.facts import NAME, Fact
 from policies.language.sentences import split
 
 _EXTRACT_CHARS = 120
+_PIECE_CHARS = 160
 
 
 @dataclass(frozen=True)
@@ -99,7 +100,17 @@ def message_section(lines: Sequence[Line]) -> Section:
     """What is to be answered, sentence by sentence, so that a very long message keeps its beginning."""
     pieces: list[Piece] = []
     for line in lines:
-        sentences = split(line.text) or (line.text,)
-        pieces.extend(Piece(sentence, (line.id,), "user") for sentence in sentences[:-1])
-        pieces.append(Piece(sentences[-1] + "\n", (line.id,), "user"))
+        parts = [part for sentence in split(line.text) for part in _runs(sentence)] or [line.text]
+        pieces.extend(Piece(part, (line.id,), "user") for part in parts[:-1])
+        pieces.append(Piece(parts[-1] + "\n", (line.id,), "user"))
     return Section("message", tuple(pieces))
+
+
+def _runs(sentence: str) -> Iterator[str]:
+    """A sentence nobody ended, in runs, cut behind a space where there is one; all characters stay."""
+    while len(sentence) > _PIECE_CHARS:
+        cut = sentence.rfind(" ", _PIECE_CHARS // 2, _PIECE_CHARS) + 1 or _PIECE_CHARS
+        yield sentence[:cut]
+        sentence = sentence[cut:]
+    if sentence:
+        yield sentence
