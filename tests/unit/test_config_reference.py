@@ -1,0 +1,47 @@
+"""`docs/settings.md` is what `malbeot config reference` prints, and leaves no setting out."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.config import load_settings, reference, shown_with_origin
+from tests.command import malbeot
+
+PAGE = Path(__file__).parents[2] / "docs" / "settings.md"
+ROW = re.compile(
+    r"^\| `(?P<key>[\w.]+)` \| (?:`(?P<default>.*?)`)? ?\| (?P<meaning>.+?) \| `(?P<variable>\w+)` \|$", re.M
+)
+
+
+def test_the_page_in_the_documentation_is_what_the_command_prints() -> None:
+    ran = malbeot("config", "reference")
+    assert ran.code == 0
+    assert PAGE.read_text("utf-8") == ran.out, "stale: malbeot config reference > docs/settings.md"
+
+
+def test_every_setting_stands_in_it_once_with_its_default(home: Path) -> None:
+    rows = [(row["key"], row["default"] or "") for row in ROW.finditer(reference())]
+    shown = [
+        (row.key, row.value.lower() if row.value in ("True", "False") else row.value)
+        for row in shown_with_origin(load_settings())
+    ]
+    assert sorted(rows) == sorted(shown)
+
+
+@pytest.mark.parametrize("row", list(ROW.finditer(reference())), ids=lambda row: row["key"])
+def test_every_setting_has_a_meaning_and_a_variable_that_sets_it(
+    row: re.Match[str], home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert len(row["meaning"]) > 10
+    assert "None" not in row["meaning"]
+    value = row["default"] or {
+        "llm.base_url": "http://a/v1",
+        "llm.tokenize_url": "http://a/v1",
+        "chat.time_zone": "UTC",
+    }.get(row["key"], "x")
+    monkeypatch.setenv(row["variable"], value)
+    origins = {each.key: each.origin for each in shown_with_origin(load_settings())}
+    assert origins[row["key"]] == "variable"
