@@ -89,7 +89,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
 
 def _personas(settings: Settings) -> Iterator[Finding]:
     shelf = persona_shelf()
-    for key in shelf.keys():
+    for key in shelf.names():
         try:
             findings = lint(shelf.get(key))
         except FileMistakes as mistakes:
@@ -97,9 +97,9 @@ def _personas(settings: Settings) -> Iterator[Finding]:
             continue
         advice = f"`malbeot persona check {key}`" if findings else ""
         yield Finding(f"persona {key}", "warn" if findings else "ok", f"{len(findings)} findings", advice)
-    if settings.chat.persona not in shelf.keys():
+    if settings.chat.persona not in shelf.names():
         yield Finding(
-            "persona", "fail", f"chat.persona is {settings.chat.persona!r}", f"one of {', '.join(shelf.keys())}"
+            "persona", "fail", f"chat.persona is {settings.chat.persona!r}", f"one of {', '.join(shelf.names())}"
         )
 
 

@@ -18,7 +18,7 @@ def list_(as_json: Json = False) -> None:
     from bot.app import persona_shelf
 
     shelf = persona_shelf()
-    personas = list(map(shelf.get, shelf.keys()))
+    personas = list(map(shelf.get, shelf.names()))
     if as_json:
         print_json(
             [
@@ -61,7 +61,7 @@ def check(
     shelf = persona_shelf()
     findings: dict[str, tuple[str, ...]] = {}
     mistakes: list[Mistake] = []
-    for name in [key] if key else shelf.keys():
+    for name in [key] if key else shelf.names():
         try:
             findings[name] = lint(shelf.get(name))
         except FileMistakes as found:

@@ -11,7 +11,8 @@ from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
 from bot.storage.facts import facts_as_of, learn, memory_version
 from bot.storage.tables import Chat, Message
 from memory.extraction import remembered
-from memory.facts import Fact
+from memory.facts import NAME, Fact
+from memory.names import call_name
 from policies.language.normalise import clean, fold
 
 
@@ -40,13 +41,17 @@ def known_facts(session: Session, chat: Chat) -> tuple[Fact, ...]:
 
 
 def find(session: Session, chat: Chat, text: str) -> Found:
-    """Facts and messages of the person that hold `text` (case and spaces aside)."""
+    """Facts and messages of the person that hold `text` (case and spaces aside).
+
+    A name that goes takes with it what the persona says for it: 김지수 is called 지수.
+    """
     wanted = _squash(text)
     if not wanted:
         return Found((), (), ())
     facts = tuple(fact for fact in known_facts(session, chat) if wanted in _squash(fact.value))
     query = select(Message).where(Message.person_id == chat.person_id).order_by(col(Message.id))
-    said = [message for message in session.exec(query) if wanted in _squash(str(message.text))]
+    forms = {wanted, *(_squash(call_name(fact.value)) for fact in facts if fact.attribute == NAME)} - {""}
+    said = [message for message in session.exec(query) if any(form in _squash(str(message.text)) for form in forms)]
     sources = {source for fact in facts for source in fact.sources}
     ids = {message.id for message in said if message.id is not None} | sources
     return Found(facts, tuple(sorted(ids)), tuple(str(message.text) for message in said))

@@ -37,7 +37,7 @@ class PersonaShelf:
         self._folders = tuple(folders)
         self._loaded: dict[str, _Loaded] = {}
 
-    def keys(self) -> tuple[str, ...]:
+    def names(self) -> tuple[str, ...]:
         """All personas, the operator's own first."""
         found = (file.parent.name for folder in self._folders for file in sorted(folder.glob("*/persona.yaml")))
         return tuple(dict.fromkeys(found))
@@ -61,7 +61,7 @@ class PersonaShelf:
         for folder in self._folders:
             if (folder / key / "persona.yaml").is_file() and Path(key).name == key:
                 return folder / key
-        raise NotFound(f"no persona {key!r}", fix=f"choose one of: {', '.join(self.keys())}")
+        raise NotFound(f"no persona {key!r}", fix=f"choose one of: {', '.join(self.names())}")
 
 
 def _stamp(folder: Path) -> Stamp:

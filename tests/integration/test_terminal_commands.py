@@ -13,7 +13,7 @@ from tests.command import malbeot
 from tests.companion import Companion
 from tests.seated import Seated
 
-RARE = "왈라비"
+RARE = "라연"
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,11 @@ async def test_forgetting_finds_asks_erases_and_shows_what_went(
 ) -> None:
     seated = Seated(Companion(database))
     await seated.types(
-        "안녕", f"나는 {RARE}야", f"기억해줘: {RARE} 인형을 좋아해", f"/remember {RARE}는 비밀", "내 이름이 뭐라고?"
+        "안녕",
+        f"내 이름은 {RARE}이야",
+        f"기억해줘: {RARE} 인형을 좋아해",
+        f"/remember {RARE}는 비밀",
+        "내 이름이 뭐라고?",
     )
     assert tables_holding(home / "malbeot.db", RARE) >= {"messages", "facts", "turns", "outbox"}
     capsys.readouterr()
@@ -106,7 +110,7 @@ async def test_forgetting_finds_asks_erases_and_shows_what_went(
     asked = capsys.readouterr().err
     assert "찾은 것 — 지우려면 /forget yes" in asked
     assert f"{RARE} 인형을 좋아해" in asked
-    assert f"“나는 {RARE}야”" in asked
+    assert f"“내 이름은 {RARE}이야”" in asked
     assert "messages" in tables_holding(home / "malbeot.db", RARE)
     await seated.types("/forget yes")
     gone = capsys.readouterr().err
@@ -122,9 +126,20 @@ async def test_forgetting_finds_asks_erases_and_shows_what_went(
     assert f"‘{RARE}’이(가) 들어간 것은 없어요." in after
 
 
+async def test_forgetting_a_full_name_also_erases_what_the_persona_called_the_person(
+    database: Database, home: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seated = Seated(Companion(database))
+    await seated.types(
+        f"내 이름은 도{RARE}이야", "내 이름이 뭐라고?", "내 이름 기억해?", f"/forget 도{RARE}", "/forget yes"
+    )
+    assert RARE in capsys.readouterr().out.split("내 이름이 뭐라고?")[1]
+    assert tables_holding(home / "malbeot.db", RARE) == set()
+
+
 async def test_what_was_forgotten_is_no_longer_answered(database: Database, capsys: pytest.CaptureFixture[str]) -> None:
     seated = Seated(Companion(database))
-    await seated.types(f"나는 {RARE}야", f"/forget {RARE}", "/forget yes", "내 이름이 뭐라고?", "/why")
+    await seated.types(f"내 이름은 {RARE}이야", f"/forget {RARE}", "/forget yes", "내 이름이 뭐라고?", "/why")
     shown = capsys.readouterr()
     assert RARE not in shown.out.split("내 이름이 뭐라고?")[1]
     assert RARE not in shown.err.split("지웠어요")[1]
@@ -153,7 +168,7 @@ async def test_why_after_forgetting_says_that_the_record_is_gone(
 
 
 def test_after_maintenance_no_file_of_the_home_holds_what_was_forgotten(home: Path) -> None:
-    lines = (f"나는 {RARE}야", f"/remember {RARE} 인형", f"/forget {RARE}", "/forget yes")
+    lines = (f"내 이름은 {RARE}이야", f"/remember {RARE} 인형", f"/forget {RARE}", "/forget yes")
     assert malbeot("chat", "--plain", "--fast", stdin="\n".join(lines)).code == 0
     assert malbeot("db", "maintain").code == 0
     holding = [file.name for file in home.rglob("*") if file.is_file() and RARE.encode() in file.read_bytes()]

@@ -18,19 +18,25 @@ from tests.personas import PERSONA, write_persona
 DAY_MS = 24 * 3_600_000
 
 KOREAN = """\
-안녕|나는 지수야|오늘 뭐 했어?|나 오늘 시험 망했어|수학이 제일 어려웠어|엄마가 화낼 것 같아|너무 피곤하다|밥은 먹었어?|배고프다|라면 끓여 먹을까
-ㅋㅋㅋㅋ|너 진짜 사람 아니야?|너 몇 살이야?|어디 살아?|심심해|재밌는 얘기 해줘|하나만 더|오늘 비 온다|비 오는 날 좋아해?|나는 싫어
-친구랑 싸웠어|내가 잘못한 것 같아|사과해야 할까|고마워|너 노래 알아?|영화 추천해 줘|요즘 잠이 안 와|새벽까지 폰 봤어|내일 면접 있어|떨려 죽겠다
-잘할 수 있을까|응|아니|그래|음...|고양이 키우고 싶어|강아지도 좋아|돈이 없다|월급이 너무 적어|회사 가기 싫어|상사가 소리 질렀어|퇴사할까
-여행 가고 싶다|제주도 어때?|바다 보고 싶어|게임 하다 졌어|짝사랑 중이야|고백할까 말까|외로워|아무도 내 편이 없는 것 같아|오늘 생일이야|머리가 아파
-감기 걸린 듯|내 이름이 뭐라고?|지금 몇 시야?|너는 뭐 좋아해?|책 읽어?|넌 왜 그렇게 느긋해?|😂|이제 자야겠다|잘 자"""
+안녕|나는 지수야|오늘 뭐 했어?|나 오늘 시험 망했어|수학이 제일 어려웠어|엄마가 화낼 것 같아|너무 피곤하다
+밥은 먹었어?|배고프다|라면 끓여 먹을까|ㅋㅋㅋㅋ|너 진짜 사람 아니야?|너 몇 살이야?|어디 살아?|심심해
+재밌는 얘기 해줘|하나만 더|오늘 비 온다|비 오는 날 좋아해?|나는 싫어|친구랑 싸웠어|내가 잘못한 것 같아
+사과해야 할까|고마워|너 노래 알아?|영화 추천해 줘|요즘 잠이 안 와|새벽까지 폰 봤어|내일 면접 있어
+떨려 죽겠다|잘할 수 있을까|응|아니|그래|음...|고양이 키우고 싶어|강아지도 좋아|돈이 없다|월급이 너무 적어
+회사 가기 싫어|상사가 소리 질렀어|퇴사할까|여행 가고 싶다|제주도 어때?|바다 보고 싶어|게임 하다 졌어
+짝사랑 중이야|고백할까 말까|외로워|아무도 내 편이 없는 것 같아|오늘 생일이야|머리가 아파|감기 걸린 듯
+내 이름이 뭐라고?|지금 몇 시야?|너는 뭐 좋아해?|책 읽어?|넌 왜 그렇게 느긋해?|😂|이제 자야겠다|잘 자"""
 ENGLISH = """\
-hello|I'm Alex|what did you do today?|I failed my exam|math was the worst|my mum will be angry|I'm so tired|have you eaten?|I'm hungry|should I make noodles
-haha|are you a real person?|how old are you?|where do you live?|I'm bored|tell me a joke|another one|it's raining|do you like rain?|I don't
-I had a fight with my friend|I think it was my fault|should I say sorry|thank you|do you know any songs?|recommend a film|I can't sleep lately|I was on my phone till 3|I have an interview tomorrow|I'm so nervous
-will I be okay|yes|no|ok|hmm...|I want a cat|dogs are nice too|I have no money|my pay is too low|I don't want to go to work|my boss yelled at me|should I quit
-I want to travel|how about Japan?|I want to see the sea|I lost a game|I have a crush|should I tell them|I'm lonely|nobody is on my side|it's my birthday|my head hurts
-I caught a cold|what's my name?|what time is it?|what do you like?|do you read?|why are you so calm?|😂|I should go to bed|good night"""
+hello|I'm Alex|what did you do today?|I failed my exam|math was the worst|my mum will be angry
+I'm so tired|have you eaten?|I'm hungry|should I make noodles|haha|are you a real person?|how old are you?
+where do you live?|I'm bored|tell me a joke|another one|it's raining|do you like rain?|I don't
+I had a fight with my friend|I think it was my fault|should I say sorry|thank you|do you know any songs?
+recommend a film|I can't sleep lately|I was on my phone till 3|I have an interview tomorrow|I'm so nervous
+will I be okay|yes|no|ok|hmm...|I want a cat|dogs are nice too|I have no money|my pay is too low
+I don't want to go to work|my boss yelled at me|should I quit|I want to travel|how about Japan?
+I want to see the sea|I lost a game|I have a crush|should I tell them|I'm lonely|nobody is on my side
+it's my birthday|my head hurts|I caught a cold|what's my name?|what time is it?|what do you like?
+do you read?|why are you so calm?|😂|I should go to bed|good night"""
 
 
 def lines(script: str) -> list[str]:

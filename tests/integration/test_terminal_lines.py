@@ -100,7 +100,9 @@ async def test_a_crisis_across_the_cut_of_a_long_line_is_still_heard(
     assert "109" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("line", ["😂😂", "❤️", "👨‍👩‍👧‍👦", "🇰🇷", "ㅋㅋㅋㅋ", "ㅠㅠ", "...", "???", ":)", "1", "ㅇㅇ", "!"])
+@pytest.mark.parametrize(
+    "line", ["😂😂", "❤️", "👨‍👩‍👧‍👦", "🇰🇷", "ㅋㅋㅋㅋ", "ㅠㅠ", "...", "???", ":)", "1", "ㅇㅇ", "!"]
+)
 async def test_a_line_without_words_is_answered(
     line: str, database: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,13 +18,13 @@ from tests.personas import ANSWERS, PERSONA, made, write_persona
 
 def test_the_operators_personas_come_before_the_shipped_ones(tmp_path: Path) -> None:
     write_persona(tmp_path)
-    assert PersonaShelf([tmp_path, SHIPPED]).keys() == ("mina", "bom", "wren")
+    assert PersonaShelf([tmp_path, SHIPPED]).names() == ("mina", "bom", "wren")
 
 
 def test_an_operators_persona_takes_the_place_of_a_shipped_one_with_its_name(tmp_path: Path) -> None:
     write_persona(tmp_path, "bom")
     shelf = PersonaShelf([tmp_path, SHIPPED])
-    assert shelf.keys() == ("bom", "wren")
+    assert shelf.names() == ("bom", "wren")
     assert shelf.get("bom").name("ko") == "미나"
 
 

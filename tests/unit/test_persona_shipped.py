@@ -24,7 +24,7 @@ from tests.companion import INDEXES
 
 SCHEMAS = Path(__file__).parents[2] / "docs" / "schemas"
 SHELF = PersonaShelf([SHIPPED])
-KEYS = SHELF.keys()
+KEYS = SHELF.names()
 SCOPES = [(key, file.language, file.speech_level) for key in KEYS for file in SHELF.get(key).answers]
 FILES = sorted(SHIPPED.glob("*/*.yaml"))
 CLOCK_SLOTS = frozenset({"part_of_day", "weekday", "time", "date"})
