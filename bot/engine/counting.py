@@ -74,7 +74,7 @@ async def best_counter(sources: CounterSources, database: Database) -> TokenCoun
         try:
             if await ask_server(client, url, sources.model, SAMPLES[0]) > 0:
                 return ServerCounter(client, url, sources.model, fallback=local)
-        except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        except (httpx.HTTPError, ValueError, LookupError, TypeError):
             continue
     await client.aclose()
     return local

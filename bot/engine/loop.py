@@ -20,6 +20,7 @@ from bot.storage.database import Database
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
+LONGEST_PATIENCE_MS = 60_000
 LONGEST_NAP_MS = 1_000  # another process may have made something due
 
 
@@ -54,8 +55,8 @@ class Engine:
             while await self._work() or await self.sender.step() or await self.jobs.step():
                 pass
             dues = [due for due in (await self.worker.next_due(), await self.sender.next_due()) if due is not None]
-            if not dues:
-                return
+            if not dues or min(dues) > self.clock.now() + LONGEST_PATIENCE_MS:
+                return  # what fails again and again stays due, for another time
             await self.clock.sleep_until(min(dues))
 
     async def _work(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.engine.incoming import NotDelivered, Transport
+from bot.errors import StorageError
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Delivery, OnUnknown
@@ -15,6 +17,7 @@ from bot.storage.people import Address, address
 
 LEASE_MS = 30_000
 TYPING_EVERY_MS = 4_000
+log = logging.getLogger(__name__)
 _RETRY_MS, _MOST_ATTEMPTS = 2_000, 5
 
 
@@ -34,8 +37,13 @@ class Sender:
         if held is None:
             return False
         to = await self.database.read(lambda session: address(session, held.chat_id))
-        await self._type(held, to)
-        await self._send(held, to)
+        try:
+            await self._type(held, to)
+            await self._send(held, to)
+        except (StorageError, BrokenPipeError):  # nobody could be told, or nobody reads any more
+            raise
+        except Exception as error:  # one chat's channel must not silence the others; the row is resolved when stale
+            log.error("bubble %s of chat %s: %s", held.id, held.chat_id, type(error).__name__)
         return True
 
     async def next_due(self) -> int | None:

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 from bot.clock import Clock
 from bot.engine.complete import Outdated, close_idle, complete
 from bot.engine.gather import gather
+from bot.errors import StorageError
 from bot.persona.persona import Persona
 from bot.storage import timers
 from bot.storage.database import Database
@@ -113,7 +114,8 @@ class TurnWorker:
         while True:
             await self.clock.sleep_until(self.clock.now() + LEASE_MS // 3)
             now = self.clock.now()
-            await self.database.write(lambda session: timers.extend(session, held, now, LEASE_MS))  # noqa: B023
+            with contextlib.suppress(StorageError):  # a missed beat; the fence decides whether the lease held
+                await self.database.write(lambda session: timers.extend(session, held, now, LEASE_MS))  # noqa: B023
 
     async def _put_back(self, held: Claim) -> None:
         now = self.clock.now()

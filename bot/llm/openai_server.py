@@ -7,9 +7,11 @@ in.
 from __future__ import annotations
 
 import asyncio
+import importlib
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit, urlunsplit
 
 from bot.errors import ModelError
 from bot.llm.model import ChatMessage, Completion, ModelRequest
@@ -32,11 +34,13 @@ class OpenAIServer:
     """A model behind `base_url` (…/v1)."""
 
     def __init__(self, base_url: str, model: str, api_key: str | None, timeouts: Timeouts) -> None:
-        self.name, self.server = model, base_url
-        self._api_key, self._timeouts = api_key, timeouts
+        self.name, self.server = model, _without_password(base_url)
+        self._base_url, self._api_key, self._timeouts = base_url, api_key, timeouts
 
     async def complete(self, request: ModelRequest) -> Completion:
         """The whole reply. Raises ModelError: refused, too slow, not understood, or empty."""
+        # Loading the client library takes seconds once; it must hold up neither other chats nor this call's time.
+        await asyncio.to_thread(importlib.import_module, "langchain_openai")
         try:
             async with asyncio.timeout(self._timeouts.total):
                 return await self._stream(request)
@@ -76,7 +80,7 @@ class OpenAIServer:
 
         timeout = httpx.Timeout(self._timeouts.total, connect=self._timeouts.connect)
         return ChatOpenAI(
-            base_url=self.server,
+            base_url=self._base_url,
             model=self.name,
             api_key=_secret(self._api_key),
             temperature=request.temperature,
@@ -88,6 +92,12 @@ class OpenAIServer:
             stream_usage=True,
             use_responses_api=False,
         )
+
+
+def _without_password(url: str) -> str:
+    """The address as records and messages may show it."""
+    parts = urlsplit(url)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def _secret(key: str | None) -> Any:

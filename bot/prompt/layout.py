@@ -9,7 +9,7 @@ changed token misses the server's prefix cache.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.llm.model import ChatMessage, Role
 from bot.prompt.sections import SECTION_RULES, Ledger, LedgerLine, Piece, Section
@@ -72,10 +72,23 @@ def assemble(
     sizes: dict[str, list[int]] = {section.name: piece_sizes(section, counts) for section in sections}
     frame = frame_tokens(counts, language)
     allotments = allot(budget.prompt_tokens - frame, SECTION_RULES, sizes)
+    allotments = tuple(_from_the_person(each, sections, sizes) for each in allotments)
     kept = {each.section: each.pieces for each in allotments}
     chosen: dict[str, tuple[Piece, ...]] = {section.name: section.pieces[: kept[section.name]] for section in sections}
     messages = _messages(chosen, language, cut=_was_cut(allotments))
     return Prompt(messages, _ledger(allotments, chosen, budget, frame, counter, exact=exact))
+
+
+def _from_the_person(each: Allotment, sections: Sequence[Section], sizes: Mapping[str, Sequence[int]]) -> Allotment:
+    """Templates insist that the person speaks first: the persona's bubbles at the cut stay out, uncounted."""
+    history = next((section.pieces for section in sections if section.name == "history"), ())
+    count = each.pieces
+    while each.section == "history" and count and history[count - 1].role == "assistant":
+        count -= 1
+    if count == each.pieces:
+        return each
+    tokens, reason = sum(sizes["history"][:count]), f"{count} of {each.offered} pieces: the talk begins with the person"
+    return replace(each, state="trimmed" if count else "dropped", tokens=tokens, pieces=count, reason=reason)
 
 
 def piece_sizes(section: Section, counts: Mapping[str, int]) -> list[int]:

@@ -44,6 +44,10 @@ def claim(session: Session, now: int, lease_ms: int, owner: str) -> Job | None:
     row = peek(session, now)
     if row is None:
         return None
+    if row.attempts >= MOST_ATTEMPTS:  # each of them ended with its process
+        row.state = "dead"
+        session.add(row)
+        return None
     row.state, row.owner, row.lease_until, row.attempts = "running", owner, now + lease_ms, row.attempts + 1
     session.add(row)
     return Job(known(row.id), row.name, row.person_id, str(row.args or "{}"), owner, row.attempts)

@@ -5,6 +5,7 @@ Recall and talk under the token budget, one accounted call, checks before anybod
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -81,7 +82,8 @@ async def answer_from_model(
     prompted = replace(prompted, calls=(call,))
     if completion is None:
         raise UnusableReply(call.problem or "no reply", prompted)
-    said = clean(completion.text)  # without the control characters a terminal would obey
+    # Without the control characters a terminal would obey, and without the name small models sign with.
+    said = _unlabelled(clean(completion.text), given.persona.name(reading.language))
     checks = check_reply(said, reading.speech_level if reading.language == "ko" else None)
     prompted = replace(prompted, raw_reply=completion.text, checks=checks)
     failed = next((check for check in checks if check.fatal and not check.passed), None)
@@ -186,6 +188,11 @@ def _record(
         started_at=started_at,
         ended_at=ended_at,
     )
+
+
+def _unlabelled(text: str, name: str) -> str:
+    """The lines without "봄: " in front."""
+    return re.sub(rf"^[ \t]*{re.escape(name)}[ \t]*:[ \t]*", "", text, flags=re.MULTILINE)
 
 
 def _bubbles(text: str) -> tuple[str, ...]:

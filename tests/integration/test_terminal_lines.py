@@ -139,7 +139,7 @@ async def test_words_that_look_like_markup_are_shown_as_they_are(
         "/remember [/b] :smile: [bold]굵게", "/memory", "[red]안녕[/red]", "/forget [/b]", "/[/b]"
     )
     shown = capsys.readouterr()
-    assert shown.err.count("[/b] :smile: [bold]굵게") == 3
+    assert shown.err.count("[/b] :smile: [bold]굵게") == 4
     assert "/[/b]은(는) 모르는 명령이에요." in shown.err
     assert "you: [red]안녕[/red]" in shown.out
 

@@ -157,3 +157,8 @@ def test_it_knows_its_name_and_address_and_shows_no_key() -> None:
     model = OpenAIServer("http://127.0.0.1:1/v1", "tiny", "sk-hidden", PATIENT)
     assert (model.name, model.server) == ("tiny", "http://127.0.0.1:1/v1")
     assert "sk-hidden" not in repr(model)
+
+
+def test_a_password_in_the_address_is_never_shown() -> None:
+    server = OpenAIServer("http://me:hidden@127.0.0.1:8000/v1", "m", None, Timeouts())
+    assert server.server == "http://127.0.0.1:8000/v1"

@@ -47,7 +47,7 @@ class Conversation:
                 await self.engine.settle()
 
     async def live(self, lines: AsyncIterator[str]) -> None:
-        """Until the person leaves; what was due then is finished quickly."""
+        """Until the person leaves; bubbles not said by then come with the next session."""
         running = asyncio.create_task(self.engine.run())
         try:
             async for line in lines:
