@@ -147,3 +147,13 @@ async def test_after_a_crisis_on_the_first_line_the_day_needs_no_second_disclosu
     assert any("AI" in bubble for bubble in crisis)
     await companion.say("고마워" if persona == "bom" else "thanks")
     assert companion.records()[-1].disclosure == "said today"
+
+
+@pytest.mark.parametrize("line", ["/remember 죽고 싶다", "/죽고 싶어", "/forget I want to kill myself"])
+async def test_a_crisis_behind_a_slash_is_talk_and_not_a_command(
+    line: str, database: Database, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seated = Seated(Companion(database))
+    await seated.types(line)
+    assert seated.last().safety.category == "crisis"
+    assert "109" in capsys.readouterr().out or "988" in " ".join(seated.last().bubbles)

@@ -18,6 +18,8 @@ from bot.persona.schema import INTENTS, PartOfDay, Slot
 from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.persona.slots import fill
 from bot.persona.yaml_file import PlainLoader
+from policies.language.normalise import fold
+from policies.language.sentences import split
 from retrieval.groups import AnswerGroup, GroupIndex, Moment
 from tests.command import malbeot
 from tests.companion import INDEXES
@@ -122,6 +124,16 @@ def test_every_reply_can_be_filled(key: str, language: str, level: str) -> None:
         for reply in (*group.replies, *group.asks):
             assert "{" not in fill(reply.text, words)
             assert not set(reply.slots) & set(group.lacks) or len(group.replies) > 1
+
+
+@pytest.mark.parametrize(("key", "language", "level"), SCOPES)
+def test_no_sentence_longer_than_a_stock_phrase_stands_in_two_replies(key: str, language: str, level: str) -> None:
+    homes: dict[str, set[str]] = {}
+    for group in INDEXES.get(SHELF.get(key), language, level).groups:
+        for reply in (*group.replies, *group.asks):
+            for sentence in split(reply.text):
+                homes.setdefault(fold(sentence), set()).add(f"{group.name}: {reply.text}")
+    assert {sentence: found for sentence, found in homes.items() if len(found) > 1 and len(sentence) > 24} == {}
 
 
 @pytest.mark.parametrize("name", ["persona", "answers"])

@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.engine.incoming import Incoming
 from bot.engine.loop import Engine
 from policies.language.normalise import clean
+from policies.safety import judge
 
 LONGEST_MESSAGE = 4096
 _SPACE = re.compile(r"\s")
@@ -64,7 +65,7 @@ class Conversation:
         text = clean(line)
         if not text:
             return False
-        if text.startswith("/"):
+        if text.startswith("/") and judge(text).category != "crisis":  # a crisis is heard wherever it is said
             self.screen.notice(await self.commands.run(text))
             return False
         if echo:
