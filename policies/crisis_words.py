@@ -82,7 +82,7 @@ CRISIS_KO: Table = (
         (
             "(?:수면제|약|알약|진통제|타이레놀)(?:을|를|도)?(?:몰래|계속|조금씩)?모(?:아|으고있|았)",
             "(?:수면제|알약|약)(?:을|를)?(?:한꺼번에|한번에|왕창|잔뜩|통째로)(?:다)?(?:먹|삼키|털어)",
-            "수면제(?:를)?(?:다|많이)(?:먹|삼키|털어)",
+            "수면제(?:를)?(?:다|많이)(?:먹|삼키|털어)|(?<![가-힣])약(?:을)?(?:전부|다)(?:먹어버|삼켜|털어넣)",
             "(?:약|수면제|타이레놀|진통제)(?:을|를)?(?:[0-9]{2,}알|수십알|한통|한병|여러통)(?:을|를)?(?:다|"
             "전부)?(?:먹|삼|털)",
         ),
@@ -257,7 +257,7 @@ CRISIS_EN: Table = (
             rf"\b(?:take|took|taking|swallow\w*|down(?:ed|ing)?) (?:a (?:whole )?bottle of|a bunch of|"
             rf"a handful of|too many|[1-9][0-9]+|twenty|thirty|forty|fifty) {_PILLS}",
             rf"\b(?:saving|stockpil\w+|hoarding|collecting|saved) (?:up )?(?:all )?(?:of )?(?:my |"
-            rf"the )?{_PILLS}|\ball my pills at once\b",
+            rf"the )?{_PILLS}|\ball my pills at once\b|\btook all (?:of )?(?:my|the) {_PILLS}",
         ),
     ),
     (
@@ -281,6 +281,7 @@ CRISIS_EN: Table = (
             r"\btonight\b[^.!?]{0,20}\bend (?:it|everything)\b",
             r"\b(?:goodbye|farewell|final|last) (?:letter|note)s? (?:to|for) (?:my (?:family|mom|mum|parents|"
             r"friends|kids)|everyone)\b",
+            r"\bgoodbye forever\b|\b(?:gun|rope|knife|blade)\b[^.!?]{0,40}\bon myself\b",
             r"\bthis is my (?:goodbye|last (?:message|night|day on earth|day alive))\b",
         ),
     ),
@@ -291,7 +292,7 @@ CRISIS_EN: Table = (
             r"husband|partner|"
             r"son|daughter|roommate|ex|cousin)\b[^.!?]{0,40}\b(?:wants to die|(?:kill|cut|hurt|harm)(?:s|ed|"
             r"ing|ting)? "
-            r"(?:him|her|them)sel(?:f|ves))\b",
+            r"(?:him|her|them)sel(?:f|ves)|end(?:ing)? (?:his|her|their) (?:own )?life)\b",
         ),
     ),
 )

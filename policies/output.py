@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from policies.identity import denies_being_ai
 from policies.language.normalise import fold
 from policies.language.speech_level import levels
 
@@ -32,6 +33,7 @@ def check_reply(text: str, speech_level: str | None) -> tuple[Check, ...]:
         _check("length", len(text) <= _MOST_CHARS, f"{len(text)} characters, at most {_MOST_CHARS}"),
         _check("no_loop", not loops(text), "the reply repeats itself"),
         _check("own_role", not _SPEAKS_FOR_PERSON.search(text), "the reply speaks for the person"),
+        _check("honest", not denies_being_ai(text), "the reply denies being an AI"),
         _check("no_marks", not _LEAKS.search(text), "the reply holds control marks"),
         _speech_level(text, speech_level),
     )

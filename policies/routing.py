@@ -16,10 +16,12 @@ class Route:
     reason: str
 
 
-def choose_source(*, crisis: bool, model_configured: bool) -> Route:
-    """A crisis is never left to a model or to small talk."""
+def choose_source(*, crisis: bool, asks_if_ai: bool, model_configured: bool) -> Route:
+    """Neither a crisis nor a sincere "are you an AI?" is left to a model or to small talk."""
     if crisis:
         return Route("template", "safety: the crisis template answers")
+    if asks_if_ai:
+        return Route("template", "asked whether it is an AI: an honest line answers")
     if model_configured:
         return Route("model", "a model is configured")
     return Route("groups", "no model is configured")

@@ -16,15 +16,19 @@ import numpy as np
 
 from policies.language.negation import is_negated
 from policies.language.normalise import clean, fold
+from policies.language.person import flips_person
 from policies.language.sentences import split
 from retrieval.embedding import Embedder, Matrix
 from retrieval.ngrams import normalised
 
-Rule = Literal["exact", "similar", "cue"]
+Rule = Literal["exact", "sentence", "similar", "cue"]  # sentence: exact in one sentence of several
 
 CUE_FLOOR, CUE_PER_LETTER, CUE_CEILING = 0.52, 0.04, 0.9
+_LEAST_SIMILAR = 0.01
 # "시험 안 망했어" looks like "시험 망했어" to any similarity; the opposite polarity takes most of the score away.
 OPPOSITE = 0.45
+# "너 이름 뭐야" and "내 이름 뭐야" differ in one syllable and in everything else.
+ANOTHER_PERSON = 0.6
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,7 @@ class GroupIndex:
         """Best evidence for each admissible group, strongest first. Longer texts are also searched by sentence."""
         best: dict[str, Hit] = {}
         for part in _parts(text):
-            for hit in self._evidence(part):
+            for hit in self._evidence(part, "exact" if part == text else "sentence"):
                 rival = best.get(hit.group.id)
                 if moment.admits(hit.group) and (rival is None or hit.score > rival.score):
                     best[hit.group.id] = hit
@@ -118,10 +122,10 @@ class GroupIndex:
         """Groups for when nothing fits."""
         return tuple(group for group in self.groups if group.shape == shape)
 
-    def _evidence(self, text: str) -> Iterator[Hit]:
+    def _evidence(self, text: str, exact: Rule) -> Iterator[Hit]:
         said = _Said.of(text)
         for group, line in self._exact.get(said.squashed, ()):
-            yield Hit(group, 1.0, "exact", line)
+            yield Hit(group, 1.0, exact, line)
         for group in self.groups:
             if (row := _strongest_cue(group, said)) is not None:
                 yield Hit(group, _agreeing(_cue_score(row), text, " ".join(row)), "cue", " + ".join(row))
@@ -135,7 +139,7 @@ class GroupIndex:
         scores = self._rows[:, used] @ query[used]
         for index in np.argsort(-scores)[:24]:
             group, line = self._lines[index]
-            if scores[index] > 0:
+            if scores[index] > _LEAST_SIMILAR:
                 yield Hit(group, _agreeing(min(0.99, float(scores[index])), text, line), "similar", line)
 
 
@@ -192,7 +196,8 @@ def _cue_score(row: Sequence[str]) -> float:
 
 
 def _agreeing(score: float, text: str, line: str) -> float:
-    return round(score if is_negated(text) == is_negated(line) else score * OPPOSITE, 4)
+    score *= 1 if is_negated(text) == is_negated(line) else OPPOSITE
+    return round(score * (ANOTHER_PERSON if flips_person(text, line) else 1), 4)
 
 
 def _strongest_cue(group: AnswerGroup, said: _Said) -> tuple[str, ...] | None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from io import TextIOWrapper
 
 import typer
 
@@ -11,7 +13,7 @@ from policies.errors import MalbeotError
 
 app = typer.Typer(
     help="malbeot (말벗): a companion that talks, remembers and keeps to its budget. "
-    "Exit codes: 0 done, 1 failed, 2 wrong input.",
+    "Exit codes: 0 done, 1 failed, 2 wrong settings, files or options.",
     epilog="Start with `malbeot chat`. Documentation: README.md and docs/ beside the source.",
     no_args_is_help=True,
     add_completion=False,
@@ -28,7 +30,11 @@ app.add_typer(db.app, name="db")
 
 
 def main() -> None:
-    """Run the command; a mistake of the user's never shows a traceback."""
+    """Run the command; a mistake of the user's never shows a traceback. What it writes is this user's alone."""
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except MalbeotError as error:
@@ -37,4 +43,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     except BrokenPipeError:
+        sys.exit(1)
+    except OSError as error:
+        sys.stderr.write(f"{error.strerror or error}\n")
         sys.exit(1)

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from bot.cli.output import Json, print_json, print_line, print_table
+from bot.cli.output import Json, note, print_json, print_line, print_table
+
+if TYPE_CHECKING:
+    from bot.errors import FileMistakes
+    from bot.persona.persona import Persona
+    from bot.persona.shelf import PersonaShelf
 
 app = typer.Typer(help="Personas: list, check, show, and the schemas of their files.", no_args_is_help=True)
 Key = Annotated[str, typer.Argument(help="The persona's key (its folder's name).")]
@@ -18,7 +23,9 @@ def list_(as_json: Json = False) -> None:
     from bot.app import persona_shelf
 
     shelf = persona_shelf()
-    personas = list(map(shelf.get, shelf.names()))
+    personas, broken = _good_and_broken(shelf)
+    for mistakes in broken:
+        note(str(mistakes))
     if as_json:
         print_json(
             [
@@ -47,6 +54,19 @@ def list_(as_json: Json = False) -> None:
             for each in personas
         ],
     )
+
+
+def _good_and_broken(shelf: PersonaShelf) -> tuple[list[Persona], list[FileMistakes]]:
+    """One broken persona must not hide the others."""
+    from bot.errors import FileMistakes
+
+    good, broken = [], []
+    for name in shelf.names():
+        try:
+            good.append(shelf.get(name))
+        except FileMistakes as mistakes:
+            broken.append(mistakes)
+    return good, broken
 
 
 @app.command()

@@ -19,6 +19,7 @@ from bot.config.settings import FILE_NAME, NESTED, PREFIX, SECRETS_NAME, Setting
 from bot.errors import ConfigError, FileMistakes, Mistake
 
 _NOT_SETTINGS = frozenset({f"{PREFIX}HOME"})
+_PASSWORD = re.compile(r"(https?://)[^/@\s]+@")
 _SECRET_SHAPE = re.compile(r"\b(sk-[A-Za-z0-9_-]{16,}|\d{6,}:[A-Za-z0-9_-]{30,})")
 
 
@@ -207,7 +208,7 @@ def _masked(value: Any) -> str:
     if isinstance(value, SecretStr):
         secret = value.get_secret_value()
         return f"…{secret[-4:]}" if len(secret) >= 16 else "…"
-    return "" if value is None else str(value)
+    return "" if value is None else _PASSWORD.sub(r"\1…@", str(value))
 
 
 def sample_file() -> str:

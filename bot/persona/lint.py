@@ -89,6 +89,6 @@ def _told_apart(one: GroupFile, other: GroupFile) -> bool:
 
 def _gaps(file: AnswersFile) -> Iterator[str]:
     shapes = {group.shape for group in file.groups}
-    for shape in ("question", "statement", "short", "long", "answer", "yes", "no"):
+    for shape in ("question", "statement", "short", "long", "answer", "yes", "no", "grave"):
         if shape not in shapes:
             yield f"no group of shape {shape!r} for when nothing fits"

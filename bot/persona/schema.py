@@ -121,7 +121,7 @@ class GroupFile(Strict):
     needs: list[Slot] = Field(default_factory=list)
     lacks: list[Slot] = Field(default_factory=list)
     event: Literal["learned_name", "remembered", "came_back"] | None = None
-    shape: Literal["question", "statement", "short", "long", "answer", "yes", "no"] | None = None
+    shape: Literal["question", "statement", "short", "long", "answer", "yes", "no", "grave"] | None = None
 
     @model_validator(mode="after")
     def _is_reachable(self) -> Self:

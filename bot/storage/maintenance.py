@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.errors import NotFound, StorageError
+from bot.storage.migrate import refuse_newer
 
 
 def back_up(source: Path, target: Path) -> int:
@@ -26,9 +27,10 @@ def back_up(source: Path, target: Path) -> int:
 def maintain(path: Path, *, patience_s: float = 10) -> dict[str, str]:
     """Rewrite the file without erased content, empty the write-ahead log, check integrity.
 
-    Waits `patience_s` for others who read or write.
+    Waits `patience_s` for others who read or write. Raises DatabaseNewer before anything is touched.
     """
     _must_exist(path)
+    refuse_newer(path)
     before = path.stat().st_size
     try:
         with closing(sqlite3.connect(path, timeout=patience_s, isolation_level=None)) as connection:

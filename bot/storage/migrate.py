@@ -60,14 +60,20 @@ def _refused(path: Path, error: sqlite3.OperationalError) -> StorageError:
     return StorageError(f"{path} can't be opened: {error}", fix="run `malbeot doctor`")
 
 
-def open_database(path: Path, *, writable: bool = True) -> Database:
-    """Open the database at `path`, made or migrated as needed. Raises DatabaseNewer, DatabaseReadOnly, StorageError."""
+def refuse_newer(path: Path) -> Revisions:
+    """Where the database stands. Raises DatabaseNewer when a newer version wrote it."""
     state = revisions(path)
     if state.current and state.current not in state.known:
         raise DatabaseNewer(
             f"{path} is at revision {state.current}, this version knows up to {state.head}; nothing was touched.",
             fix="use the newer malbeot, or restore a backup made by this version",
         )
+    return state
+
+
+def open_database(path: Path, *, writable: bool = True) -> Database:
+    """Open the database at `path`, made or migrated as needed. Raises DatabaseNewer, DatabaseReadOnly, StorageError."""
+    state = refuse_newer(path)
     if writable and state.current != state.head:
         upgrade(path)
     return Database(path)

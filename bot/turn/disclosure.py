@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 
 from bot.persona.persona import Persona, content_hash
 from policies.draw import pick
+from policies.identity import says_it_is_ai
 from policies.safety import disclosure_due
 
-_SAYS_SO = re.compile(r"(?<![A-Za-z])AI(?![A-Za-z])|인공지능|artificial intelligence", re.IGNORECASE)
-_DENIES_IT = re.compile(
-    r"(?:AI|인공지능)\s?(?:같은\s?건|[가는은이도])?\s?아[니닌닐닙]"
-    r"|(?:not|n['’]t|never)(?:\s+(?:really|just))?(?:\s+an?)?\s+(?:AI\b|artificial)",
-    re.IGNORECASE,
-)
 _PLAIN = {"ko": "시작하기 전에, 저는 사람이 아니라 AI예요.", "en": "Before we start: I'm an AI, not a human."}
 
 
@@ -35,6 +29,6 @@ def disclose(
     if not verdict.due:
         return Disclosure(None, None, verdict.reason)
     lines = persona.disclosures(language)
-    plain_enough = [line for line in lines if _SAYS_SO.search(line) and not _DENIES_IT.search(line)]
+    plain_enough = [line for line in lines if says_it_is_ai(line)]
     text = pick(plain_enough, seed, "disclosure") if plain_enough else _PLAIN[language]
     return Disclosure(text, content_hash(["disclosure", text])[:16], verdict.reason)

@@ -16,6 +16,7 @@ from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord, Candidate
 from memory.facts import NAME
 from policies.answers import asks_back, choose_reply
+from policies.gravity import is_grave
 from policies.language.normalise import has_words
 from policies.language.sentences import is_question, split
 from retrieval.groups import AnswerGroup, GroupIndex, Hit, Moment, Reply
@@ -99,7 +100,11 @@ def _unanswered(reading: Reading) -> str:
 def ranked_hits(hits: Sequence[Hit], confident: float) -> list[Hit]:
     """Fitting hits, small talk around the point last unless it is the very message."""
     fitting = [hit for hit in hits if hit.score >= confident]
-    return sorted(fitting, key=lambda hit: -(hit.score - (_YIELDS if hit.group.intent in _AROUND_THE_POINT else 0)))
+    return sorted(fitting, key=lambda hit: -(hit.score - (_YIELDS if _yields(hit) else 0)))
+
+
+def _yields(hit: Hit) -> bool:
+    return hit.rule != "exact" and hit.group.intent in _AROUND_THE_POINT
 
 
 def _yes_or_no(given: Given, index: GroupIndex, speaker: Speaker, ranked: Sequence[Hit]) -> Spoken | None:
@@ -141,7 +146,7 @@ def _answer(spoken: Sequence[Spoken], more: Spoken | None, hits: Sequence[Hit], 
 def _fallback(given: Given, reading: Reading, index: GroupIndex, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
     """Nothing fits: an honest line of the persona's, chosen by the shape of the message."""
     shape = shape_of(reading.text)
-    answers = ["answer"] if has_asked(given) and shape != "question" else []
+    answers = ["answer"] if has_asked(given) and shape not in ("question", "grave") else []
     shapes = dict.fromkeys((*answers, shape, "statement", "long", "short"))
     spoken = speaker.first(group for shape in shapes for group in index.of_shape(shape))
     candidates = tuple(_hit_candidates(hits, None))
@@ -171,7 +176,9 @@ def _id_of(text: str, index: GroupIndex) -> str:
 
 
 def shape_of(text: str) -> str:
-    """question, long, short or statement."""
+    """grave, question, long, short or statement."""
+    if is_grave(text):
+        return "grave"
     if not has_words(text):
         return "short"
     if is_question(text):

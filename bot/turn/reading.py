@@ -40,14 +40,15 @@ def read(given: Given) -> Reading:
     """Pure: the same `given` is always read the same way."""
     said = [update.message for update in given.updates]
     text = "\n".join(message.text for message in said)
-    language = reply_language(text, given)
+    safety = judge(text)
+    language = reply_language(text, given) if safety.language not in given.persona.languages else str(safety.language)
     local = local_time(given.now, given.state.time_zone or given.settings.time_zone)
     may_remember = given.state.consent.get("memory", True)
     return Reading(
         text=text,
         language=language,
         speech_level=given.state.speech_level or given.persona.voice(language).speech_level,
-        safety=judge(text, "ko" if language == "ko" else "en"),
+        safety=safety,
         learned=extract([Said(message.id, message.text) for message in said]) if may_remember else (),
         local=local,
         part_of_day=part_of_day(local.hour),

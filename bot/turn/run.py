@@ -17,12 +17,14 @@ from bot.turn.crisis import crisis_answer
 from bot.turn.disclosure import Disclosure, disclose
 from bot.turn.given import Given
 from bot.turn.group_source import answer_from_groups
+from bot.turn.identity_source import honest_answer
 from bot.turn.model_source import CallLedger, UnusableReply, answer_from_model
 from bot.turn.outcome import JobRequest, Outcome, StateChange
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
 from bot.turn.recording import Decided, compose
 from memory.recall import Recall, Recalled, RecallQuery
 from policies.budget import BudgetTooSmall
+from policies.identity import asks_if_ai
 from policies.routing import Route, after_failure, choose_source
 from policies.timing import plan_bubbles
 from retrieval.groups import GroupIndex
@@ -78,7 +80,10 @@ async def _answer(
     given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps
 ) -> tuple[tuple[Route, ...], Answer]:
     crisis = reading.safety.category == "crisis"
-    route = choose_source(crisis=crisis, model_configured=deps.model is not None)
+    asks = asks_if_ai(reading.text)
+    route = choose_source(crisis=crisis, asks_if_ai=asks, model_configured=deps.model is not None)
+    if route.source == "template" and asks and not crisis:
+        return (route,), honest_answer(given, reading, _index(given, reading, deps))
     if route.source == "template":
         text = crisis_answer(reading.language, reading.speech_level, given.settings.hotlines)
         return (route,), Answer(tuple(text.split("\n\n")))
@@ -94,8 +99,11 @@ async def _answer(
 
 
 def _from_groups(given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps) -> Answer:
-    index = deps.indexes.get(given.persona, reading.language, reading.speech_level)
-    return answer_from_groups(given, reading, index, known_slots(given, reading, recalled))
+    return answer_from_groups(given, reading, _index(given, reading, deps), known_slots(given, reading, recalled))
+
+
+def _index(given: Given, reading: Reading, deps: Deps) -> GroupIndex:
+    return deps.indexes.get(given.persona, reading.language, reading.speech_level)
 
 
 def _disclosure(given: Given, reading: Reading, *, in_crisis: bool) -> Disclosure:

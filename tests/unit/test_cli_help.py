@@ -54,7 +54,7 @@ def test_every_command_explains_itself(path: tuple[str, ...]) -> None:
 
 
 def test_help_says_what_the_exit_codes_mean() -> None:
-    assert "0 done, 1 failed, 2 wrong input" in " ".join(malbeot("--help").out.split())
+    assert "0 done, 1 failed, 2 wrong settings, files or options" in " ".join(malbeot("--help").out.split())
 
 
 def test_importing_the_command_loads_nothing_heavy() -> None:

@@ -298,3 +298,8 @@ def test_a_token_in_the_wrong_setting_is_not_repeated_either(toml: Path) -> None
     assert ran.code == 2
     assert f"{toml}:2:1 llm.base_url" in ran.err
     assert KEY not in ran.err
+
+
+def test_a_password_in_an_address_is_masked(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MALBEOT_LLM__BASE_URL", "http://me:hidden@127.0.0.1:8000/v1")
+    assert "hidden" not in str(shown_with_origin(load_settings()))

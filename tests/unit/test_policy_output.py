@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from policies.output import Check, check_reply, loops
 
-NAMES = ("not_empty", "length", "no_loop", "own_role", "no_marks", "speech_level")
+NAMES = ("not_empty", "length", "no_loop", "own_role", "honest", "no_marks", "speech_level")
 
 
 def failed(text: str, speech_level: str | None = None) -> set[str]:

@@ -122,7 +122,7 @@ def test_a_group_is_admitted_exactly_when_all_it_needs_is_known_and_nothing_it_l
 def test_a_long_message_is_searched_sentence_by_sentence_too() -> None:
     text = "오늘은 아침부터 비가 오더니 하루 종일 그치지를 않았다. 시험 망했어. 그리고 저녁에는 라면을 끓여서 먹었어."
     best = INDEX.search(text, DAY)[0]
-    assert (best.group, best.score, best.rule) == (EXAM, 1.0, "exact")
+    assert (best.group, best.score, best.rule) == (EXAM, 1.0, "sentence")
 
 
 def test_each_group_comes_once_with_its_best_evidence_strongest_first() -> None:

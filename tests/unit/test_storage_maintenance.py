@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import NotFound, StorageError
+from bot.errors import DatabaseNewer, NotFound, StorageError
 from bot.storage.database import Database
 from bot.storage.erasers import Erasure, erase_messages, erase_person
 from bot.storage.facts import learn
@@ -139,3 +139,14 @@ def test_upkeep_of_something_else_says_so(tmp_path: Path) -> None:
     file.write_text("not a database " * 100)
     with pytest.raises(StorageError, match="upkeep"):
         maintain(file)
+
+
+def test_a_database_of_a_newer_version_is_not_rewritten(database: Database) -> None:
+    path = database.path
+    database.close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    before = path.read_bytes()
+    with pytest.raises(DatabaseNewer):
+        maintain(path)
+    assert path.read_bytes() == before
