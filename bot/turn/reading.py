@@ -41,7 +41,7 @@ def read(given: Given) -> Reading:
     said = [update.message for update in given.updates]
     text = "\n".join(message.text for message in said)
     safety = judge(text)
-    language = reply_language(text, given) if safety.language not in given.persona.languages else str(safety.language)
+    language = _crisis_language(safety, given) or reply_language(text, given)
     local = local_time(given.now, given.state.time_zone or given.settings.time_zone)
     may_remember = given.state.consent.get("memory", True)
     return Reading(
@@ -53,6 +53,12 @@ def read(given: Given) -> Reading:
         local=local,
         part_of_day=part_of_day(local.hour),
     )
+
+
+def _crisis_language(safety: SafetyVerdict, given: Given) -> str | None:
+    """A mixed message is answered in the language its crisis was said in, with that language's line."""
+    spoken = safety.category == "crisis" and safety.language in given.persona.languages
+    return str(safety.language) if spoken else None
 
 
 def reply_language(text: str, given: Given) -> str:

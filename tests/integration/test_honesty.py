@@ -68,3 +68,11 @@ def test_every_utterance_said_alone_is_answered_by_its_own_intent(persona: str, 
             if not best or best[0].group.intent != group.intent:
                 astray.append((line, group.name, best[0].group.name if best else None))
     assert len(astray) <= 0.01 * sum(len(group.utterances) for group in index.groups), astray
+
+
+@pytest.mark.parametrize(("text", "line"), [("I want to 죽고싶어", "109"), ("그냥 I want to die", "988")])
+async def test_a_mixed_crisis_names_the_line_of_the_language_it_was_said_in(
+    database: Database, text: str, line: str
+) -> None:
+    companion = Companion(database)
+    assert line in " ".join(await companion.say(text))
