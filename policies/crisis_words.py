@@ -257,7 +257,7 @@ CRISIS_EN: Table = (
             rf"\b(?:take|took|taking|swallow\w*|down(?:ed|ing)?) (?:a (?:whole )?bottle of|a bunch of|"
             rf"a handful of|too many|[1-9][0-9]+|twenty|thirty|forty|fifty) {_PILLS}",
             rf"\b(?:saving|stockpil\w+|hoarding|collecting|saved) (?:up )?(?:all )?(?:of )?(?:my |"
-            rf"the )?{_PILLS}|\ball my pills at once\b|\btook all (?:of )?(?:my|the) {_PILLS}",
+            rf"the )?{_PILLS}|\ball my pills at once\b|\btook all (?:of )?(?:my|the) (?:sleeping )?pills\b(?! (?:today|this|for|as))",
         ),
     ),
     (
