@@ -118,7 +118,6 @@ CRISIS_EN = [
     "i took all my pills",
     "goodbye forever, i can't do this anymore",
     "my friend told me he's going to end his life tonight",
-    "약 다 먹어버릴까",
     "i have a gun and i'm going to use it on myself",
     "i took a whole bottle of pills",
     "i want to overdose",
