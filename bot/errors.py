@@ -9,6 +9,7 @@ MalbeotError (policies.errors)
 │   └── UnownedValue       a personal column was bound without its person
 ├── ModelError             the sLLM gave nothing usable (the turn goes on with the answer groups)
 ├── NotFound               no such turn, persona, … (exit 1)
+├── EmbedderUnusable       (retrieval.minilm) a model file is missing or not the one that was measured
 └── BudgetTooSmall         (policies.budget)
 """
 
