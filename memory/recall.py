@@ -6,7 +6,6 @@ Nothing is recalled on a guess: a remembered note that shares nothing with the m
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from memory.facts import NAME, Fact, FactStore
@@ -67,8 +66,3 @@ def _overlap(one: str, other: str) -> float:
 def _bigrams(text: str) -> frozenset[str]:
     words = fold(text).split()
     return frozenset(word[i : i + 2] for word in words for i in range(max(1, len(word) - 1)))
-
-
-def value_of(facts: Sequence[Fact], attribute: str) -> str | None:
-    """The newest value of an attribute, if known."""
-    return next((fact.value for fact in reversed(facts) if fact.attribute == attribute), None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from memory.facts import NAME, REMEMBERED, SELF, Fact
-from memory.recall import ALWAYS_WHILE_FEW, Recall, Recalled, RecallQuery, value_of
+from memory.recall import ALWAYS_WHILE_FEW, Recall, Recalled, RecallQuery
 
 
 class KeptFacts:
@@ -91,9 +91,3 @@ def test_every_fact_is_considered_once_best_first_with_a_score_from_0_to_1(facts
     assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
     assert all(0 <= each.score <= 1 for each in found)
     assert all(each.chosen == (each.score > 0) for each in found)
-
-
-@given(FACTS)
-def test_the_newest_value_of_an_attribute_counts(facts: list[Fact]) -> None:
-    known = [each.value for each in facts if each.attribute == NAME]
-    assert value_of(facts, NAME) == (known[-1] if known else None)
