@@ -64,7 +64,7 @@ def local_counter(sources: CounterSources, database: Database) -> TokenCounter:
 async def best_counter(sources: CounterSources, database: Database) -> TokenCounter:
     """The server's own tokenize endpoint if it has one, else the best local counter."""
     local = local_counter(sources, database)
-    if local.exact or not sources.base_url:
+    if not sources.base_url:
         return local
     import httpx
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from sqlmodel import select
+from tokenizers import Tokenizer
+from tokenizers.models import WordLevel
 
 from bot.engine.calls import CallBook
 from bot.engine.counting import CounterSources, best_counter, local_counter, measure
@@ -65,3 +70,16 @@ async def test_a_server_that_tells_nothing_keeps_the_bound(database: Database, s
 async def test_an_absent_server_is_neither_fatal_nor_counted(database: Database) -> None:
     counter = await best_counter(sources(refusing_url()), database)
     assert counter.id == "bytes"
+
+
+async def test_the_server_is_trusted_before_a_tokenizer_file_and_the_file_before_an_estimate(
+    database: Database, tmp_path: Path
+) -> None:
+    file = tmp_path / "tokenizer.json"
+    Tokenizer(WordLevel({"[UNK]": 0}, unk_token="[UNK]")).save(str(file))
+    with ScriptedOpenAIServer(tokenizes=True) as server:
+        counter = await best_counter(replace(sources(server.base_url), tokenizer=file), database)
+        assert counter.id == f"server:{server.model}"
+    with ScriptedOpenAIServer() as server:
+        counter = await best_counter(replace(sources(server.base_url), tokenizer=file), database)
+        assert counter.id.startswith("tokenizer:")
