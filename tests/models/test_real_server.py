@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.feedback.replay import Replay
+from bot.llm.model import Completion, ModelRequest
 from bot.llm.openai_server import OpenAIServer, Timeouts
 from bot.prompt.tokens import TokenizerFileCounter
 from bot.storage.database import Database
@@ -29,13 +31,20 @@ class CountingCompanion(Companion):
         return Deps(deps.indexes, deps.recall, deps.model, TokenizerFileCounter(self.tokenizer), deps.calls)
 
 
+class GreedyServer(OpenAIServer):
+    """Sampling would make a tiny model's words a matter of luck."""
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        return await super().complete(replace(request, temperature=0))
+
+
 @pytest.fixture(scope="module")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return make_tiny_model(tmp_path_factory.mktemp("tiny"))
 
 
 def companion_of(server: RunningServer, database: Database, tiny_model: Path) -> Companion:
-    model = OpenAIServer(server.base_url, server.model, None, Timeouts(connect=3, first_token=60, total=90))
+    model = GreedyServer(server.base_url, server.model, None, Timeouts(connect=3, first_token=60, total=90))
     CountingCompanion.tokenizer = tiny_model / "tokenizer.json"
     return CountingCompanion(database, model=model)
 
@@ -51,7 +60,7 @@ async def test_a_real_server_answers_dies_and_is_replayed(database: Database, ti
     records = companion.records()
     for record in records[:3]:
         call = record.calls[0]
-        assert record.route[-1].source == "model"
+        assert record.route[-1].source == "model", record.route
         assert record.raw_reply == record.bubbles[-1]
         assert call.problem is None
         assert call.prompt_tokens is not None
