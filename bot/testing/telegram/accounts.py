@@ -1,0 +1,30 @@
+"""A bot's account: who it is, what waits for it, and what it has set about itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.testing.telegram.chats import Chat
+from bot.testing.telegram.updates import UpdateQueue
+
+
+@dataclass
+class BotAccount:
+    """One bot."""
+
+    id: int
+    token: str
+    username: str
+    name: str
+    updates: UpdateQueue
+    chats: dict[int, Chat] = field(default_factory=dict)
+    webhook: dict[str, Any] = field(default_factory=dict)
+    commands: dict[tuple[str, str], list[dict[str, Any]]] = field(default_factory=dict)
+    profile: dict[tuple[str, str], str] = field(default_factory=dict)
+    queries: dict[str, int] = field(default_factory=dict)
+
+    def user(self) -> dict[str, Any]:
+        """As the Telegram User that messages are from."""
+        name = self.profile.get(("name", ""), self.name)
+        return {"id": self.id, "is_bot": True, "first_name": name, "username": self.username}

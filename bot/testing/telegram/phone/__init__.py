@@ -1,0 +1,1 @@
+"""The web page that plays the phone: HTML, style and scripts as files, no build, nothing from outside."""
