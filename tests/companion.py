@@ -26,9 +26,9 @@ from bot.turn.run import Deps
 from bot.turn.settings import Hotline, TurnSettings
 from memory.recall import Recall
 from policies.timing import TimingRules
-from retrieval.ngrams import NgramEmbedder
+from retrieval.shipped import ByNgrams
 
-INDEXES = HeldIndexes(NgramEmbedder())
+INDEXES = HeldIndexes(ByNgrams())
 SHELF = PersonaShelf([SHIPPED])
 SETTINGS = TurnSettings(
     timing=TimingRules(fast=True),

@@ -70,7 +70,6 @@ def _calls_are_billed(session: Session) -> None:
 
 def _nothing_is_left_to_do(session: Session) -> None:
     timers = session.exec(select(Timer)).all()
-    assert {(timer.due, timer.owner, timer.waiting_since, timer.discards) for timer in timers} == {
-        (None, None, None, 0)
-    }
+    idle = {(None, None, None, 0)}  # of nobody, where nobody said a word
+    assert {(timer.due, timer.owner, timer.waiting_since, timer.discards) for timer in timers} <= idle
     assert session.exec(select(JobRow)).all() == []

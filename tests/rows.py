@@ -18,7 +18,9 @@ from bot.storage.tables import (
     Message,
     ModelCall,
     OutboxRow,
+    Owner,
     Relationship,
+    Revision,
     ServedReply,
     Signal,
     Timer,
@@ -97,7 +99,7 @@ def everything_of(session: Session, at: Place, canary: str) -> None:
             ),
             OutboxRow(
                 chat_id=at.chat_id, person_id=at.person_id, turn_id=turn_id, message_id=reply_id, seq=1,
-                key=f"{turn_id}:0", body=words, due=NOW, state="sent",
+                key=f"{turn_id}:0", body=words, media=words, due=NOW, state="sent",
             ),
             Timer(bot_id=at.bot_id, chat_id=at.chat_id, generation=1),
             Relationship(**own, first_at=NOW, topic=words, topic_at=NOW),
@@ -111,6 +113,8 @@ def everything_of(session: Session, at: Place, canary: str) -> None:
                 server="s", counter="bytes", counted_tokens=1, reserved_tokens=1, started_at=NOW,
             ),
             ServedReply(**own, turn_id=turn_id, reply_id="r", served_at=NOW),
+            Owner(bot_id=at.bot_id, person_id=at.person_id, claimed_at=NOW),
+            Revision(person_id=at.person_id, message_id=message_id, text=words, edited_at=NOW),
             ConsentEvent(person_id=at.person_id, purpose="memory", granted=True, at=NOW),
         ]
     )  # fmt: skip

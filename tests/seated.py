@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.channels.terminal.commands import Commands
+from bot.channels.commands import Commands
+from bot.channels.terminal.help import HELP
 from bot.channels.terminal.screen import PlainScreen
 from bot.channels.terminal.seat import free_seat, take_seat
 from bot.channels.terminal.talk import Conversation
@@ -27,7 +28,7 @@ class Seated:
         seat = database.write_now(lambda session: take_seat(session, companion.persona, number, lock, now))
         screen = PlainScreen(lambda: companion.personas.get(companion.persona).name(self.language))
         engine = replace(companion.new_engine(), sender=Sender(database, clock, screen))
-        commands = Commands(database, clock, seat, self.language)
+        commands = Commands(database, clock, seat.chat_id, self.language, HELP[self.language])
         self.conversation = Conversation(engine, clock, seat, screen, commands)
 
     async def types(self, *lines: str) -> None:

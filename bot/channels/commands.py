@@ -1,15 +1,12 @@
-"""Commands of the terminal: `/why`, `/help`, `/memory`, `/remember`, `/forget`. They are not part of the talk."""
+"""What a person can ask for beside the talk, in every channel: why, memory, remember, forget."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from rich.console import Group, RenderableType
-from rich.text import Text
 from sqlmodel import Session
 
-from bot.channels.terminal.seat import Seat
 from bot.clock import Clock
 from bot.engine.memory_commands import Found, find, forget, known_facts, remember
 from bot.storage.database import Database
@@ -18,37 +15,21 @@ from bot.storage.turns import list_turns
 from bot.turn.explain import explain
 from bot.turn.record import from_json
 
-HELP = {
-    "ko": (
-        "그냥 말을 걸면 돼요. 그 밖에:\n"
-        "  /why              방금 답이 왜 그렇게 나왔는지\n"
-        "  /memory           나에 대해 알고 있는 것\n"
-        "  /remember 내용    기억해 두기\n"
-        "  /forget 낱말      그 말이 들어간 기억과 메시지 지우기 (먼저 보여 주고 물어봐요)\n"
-        "  /quit             나가기 (Ctrl-D도 돼요)"
-    ),
-    "en": (
-        "Just talk. Besides:\n"
-        "  /why              why the last answer came out as it did\n"
-        "  /memory           what is known about you\n"
-        "  /remember WHAT    keep a note\n"
-        "  /forget WORD      erase memories and messages that hold it (shows them and asks first)\n"
-        "  /quit             leave (so does Ctrl-D)"
-    ),
-}
 WORDS = {
     "ko": {
         "kept": "기억했어요: {what}", "what": "무엇을? 예: /remember 땅콩 알레르기가 있어",
         "forget_what": "어떤 말을 지울까요? 예: /forget 땅콩", "nothing": "‘{what}’이(가) 들어간 것은 없어요.",
-        "found": "찾은 것 — 지우려면 /forget yes", "gone": "지웠어요: {what}", "no_pending": "먼저 /forget 낱말 로 찾아 주세요.",
-        "empty": "아직 아는 것이 없어요.", "no_turn": "아직 나눈 말이 없어요.", "unknown": "{what}은(는) 모르는 명령이에요. /help",
+        "found": "찾은 것 — 지우려면 /forget yes", "gone": "지웠어요: {what}",
+        "no_pending": "먼저 /forget 낱말 로 찾아 주세요.", "empty": "아직 아는 것이 없어요.",
+        "no_turn": "아직 나눈 말이 없어요.", "unknown": "{what}은(는) 모르는 명령이에요. /help",
         "erased": "이 대화의 기록은 지워졌어요.",
     },
     "en": {
         "kept": "Kept: {what}", "what": "Keep what? For example: /remember I'm allergic to peanuts",
         "forget_what": "Forget what? For example: /forget peanuts", "nothing": "Nothing holds “{what}”.",
-        "found": "Found — to erase it: /forget yes", "gone": "Erased: {what}", "no_pending": "First find something: /forget WORD",
-        "empty": "Nothing is known yet.", "no_turn": "Nothing has been said yet.", "unknown": "{what} is not a command. /help",
+        "found": "Found — to erase it: /forget yes", "gone": "Erased: {what}",
+        "no_pending": "First find something: /forget WORD", "empty": "Nothing is known yet.",
+        "no_turn": "Nothing has been said yet.", "unknown": "{what} is not a command. /help",
         "erased": "This turn's record was erased.",
     },
 }  # fmt: skip
@@ -57,15 +38,16 @@ _YES = frozenset({"yes", "네", "응"})
 
 @dataclass
 class Commands:
-    """Runs commands for one seat; `_found` is what `/forget yes` would erase."""
+    """Runs commands for one chat; `_found` is what `/forget yes` would erase."""
 
     database: Database
     clock: Clock
-    seat: Seat
+    chat_id: int
     language: str
+    help: str
     _found: Found | None = field(default=None)
 
-    async def run(self, line: str) -> RenderableType:
+    async def run(self, line: str) -> str:
         """Do what a line beginning with `/` asks; returns what to show."""
         command, _, rest = line[1:].partition(" ")
         action = self._actions().get(command.lower())
@@ -73,37 +55,36 @@ class Commands:
             return self._word("unknown", what=f"/{command}")
         return await action(rest.strip())
 
-    def _actions(self) -> dict[str, Callable[[str], Awaitable[RenderableType]]]:
+    def _actions(self) -> dict[str, Callable[[str], Awaitable[str]]]:
         return {
             "help": self._help, "why": self._why, "memory": self._memory,
             "remember": self._remember, "forget": self._forget,
         }  # fmt: skip
 
-    async def _help(self, _: str) -> RenderableType:
-        return HELP[self.language]
+    async def _help(self, _: str) -> str:
+        return self.help
 
-    async def _why(self, _: str) -> RenderableType:
-        rows = await self.database.read(lambda session: list_turns(session, 1, [self.seat.chat_id]))
+    async def _why(self, _: str) -> str:
+        rows = await self.database.read(lambda session: list_turns(session, 1, [self.chat_id]))
         if not rows:
             return self._word("no_turn")
         if rows[0].record is None:
             return self._word("erased")
-        blocks = [Text(f"turn {rows[0].id}", style="bold")]
+        lines = [f"turn {rows[0].id}"]
         for block in explain(from_json(str(rows[0].record))):
-            blocks.append(Text(f"{block.title}", style="bold"))
-            blocks.extend(Text(f"  {line}") for line in block.lines)
-        return Group(*blocks)
+            lines += [block.title, *(f"  {line}" for line in block.lines)]
+        return "\n".join(lines)
 
-    async def _memory(self, _: str) -> RenderableType:
+    async def _memory(self, _: str) -> str:
         facts = await self.database.read(lambda session: known_facts(session, self._chat(session)))
         return "\n".join(f"- {fact.attribute}: {fact.value}" for fact in facts) or self._word("empty")
 
-    async def _remember(self, what: str) -> RenderableType:
+    async def _remember(self, what: str) -> str:
         now = self.clock.now()
         kept = await self.database.write(lambda session: remember(session, self._chat(session), what, now))
         return self._word("kept", what=kept) if kept else self._word("what")
 
-    async def _forget(self, what: str) -> RenderableType:
+    async def _forget(self, what: str) -> str:
         if what.lower() in _YES:
             return await self._forget_found()
         if not what:
@@ -118,7 +99,7 @@ class Commands:
         ]
         return "\n".join([self._word("found"), *shown])
 
-    async def _forget_found(self) -> RenderableType:
+    async def _forget_found(self) -> str:
         found, now = self._found, self.clock.now()
         if found is None:
             return self._word("no_pending")
@@ -127,7 +108,7 @@ class Commands:
         return self._word("gone", what=", ".join(f"{table} {count}" for table, count in gone.items()))
 
     def _chat(self, session: Session) -> Chat:
-        return session.get_one(Chat, self.seat.chat_id)
+        return session.get_one(Chat, self.chat_id)
 
     def _word(self, key: str, **values: str) -> str:
         return WORDS[self.language][key].format(**values)

@@ -20,24 +20,29 @@ Handler = Callable[[Job], Awaitable[None]]
 
 @dataclass(frozen=True)
 class JobRunner:
-    """One job at a time."""
+    """Runs what is due, through the handler of its name."""
 
     database: Database
     clock: Clock
     handlers: Mapping[str, Handler] = field(default_factory=dict)
 
     async def step(self) -> bool:
-        """Run one due job, if any."""
-        now, owner = self.clock.now(), str(uuid.uuid4())
-        if await self.database.read(lambda session: jobs.peek(session, now)) is None:
-            return False
-        job = await self.database.write(lambda session: jobs.claim(session, now, LEASE_MS, owner))
+        """Run one due job. False when none is."""
+        job = await self.claim()
         if job is None:
             return False
-        await self._run(job)
+        await self.perform(job)
         return True
 
-    async def _run(self, job: Job) -> None:
+    async def claim(self) -> Job | None:
+        """Hold the next due job, if any."""
+        now, owner = self.clock.now(), str(uuid.uuid4())
+        if await self.database.read(lambda session: jobs.peek(session, now)) is None:
+            return None
+        return await self.database.write(lambda session: jobs.claim(session, now, LEASE_MS, owner))
+
+    async def perform(self, job: Job) -> None:
+        """Run its handler; a failure is written down and retried later."""
         handler = self.handlers.get(job.name)
         try:
             if handler is None:

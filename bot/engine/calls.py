@@ -9,11 +9,11 @@ from bot.llm.model import Completion
 from bot.storage.database import Database
 from bot.storage.people import known
 from bot.storage.tables import ModelCall
-from bot.turn.model_source import CallPlan
+from bot.turn.calling import CallPlan
 
 
 class CallBook:
-    """`bot.turn.model_source.CallLedger` over the database."""
+    """`bot.turn.calling.CallLedger` over the database."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database, self._clock = database, clock
@@ -53,5 +53,5 @@ def _settle(session: Session, call_id: int, completion: Completion | None, probl
     call.state, call.problem, call.ended_at = "failed" if problem else "settled", problem, now
     if completion is not None:
         call.prompt_tokens, call.reply_tokens = completion.prompt_tokens, completion.reply_tokens
-        call.estimated = completion.prompt_tokens is None
+        call.estimated = completion.estimated or completion.prompt_tokens is None
     session.add(call)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain, repeat
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.storage import jobs, outbox, timers
 from bot.storage.facts import learn
+from bot.storage.outbox import Outgoing
 from bot.storage.owned import Owned
 from bot.storage.people import relationship
 from bot.storage.tables import Chat, Message, Person, TurnRow
@@ -18,6 +20,9 @@ from bot.turn.given import Given
 from bot.turn.outcome import JobRequest, Outcome
 from bot.turn.record import to_json
 from bot.turn.settings import settings_values
+from policies.language.pieces import pieces
+
+LONGEST_BUBBLE = 4096  # UTF-16 units; Telegram's limit, the shortest of any channel
 
 
 class Outdated(Exception):
@@ -34,7 +39,9 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
     inbox_ids = [update.inbox_id for update in given.updates]
     if consume(session, inbox_ids, turn_id) != len(inbox_ids) or _erased(session, outcome.record.provenance.messages):
         raise Outdated
-    outbox.put(session, given.chat_id, given.person_id, turn_id, given.attempt, now, outcome.bubbles)
+    if _edited(session, given):
+        raise Outdated
+    outbox.put(session, given.chat_id, given.person_id, given.attempt, _bubbles(outcome, now), turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
     _change_state(session, given, outcome, now)
@@ -51,6 +58,22 @@ def _erased(session: Session, message_ids: Sequence[int]) -> bool:
     """Whether something was forgotten while the turn ran: its record must not bring the words back."""
     there = session.exec(select(func.count()).select_from(Message).where(col(Message.id).in_(message_ids))).one()
     return there != len(message_ids)
+
+
+def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
+    """Longer ones than a messenger takes go as several, one right behind the other."""
+    return [
+        Outgoing(part, now + bubble.offset_ms, bubble.typing_ms if first else 0)
+        for bubble in outcome.bubbles
+        for first, part in zip(chain([True], repeat(False)), pieces(bubble.text, LONGEST_BUBBLE), strict=False)
+    ]
+
+
+def _edited(session: Session, given: Given) -> bool:
+    """Whether a message changed while the turn that answers it ran: a turn run again would be given other words."""
+    read = {update.message.id: update.message.text for update in given.updates}
+    said = session.exec(select(Message).where(col(Message.id).in_(read)))
+    return any(str(message.text) != read[message.id or 0] for message in said)
 
 
 def _keep_snapshots(session: Session, given: Given, now: int) -> None:

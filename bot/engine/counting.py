@@ -8,11 +8,13 @@ that reports none keeps the bound.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from bot.errors import ModelError
 from bot.llm.model import ChatMessage, Model, ModelRequest
+from bot.prompt.counters import ServerCounters
 from bot.prompt.tokens import (
     TIKTOKEN_FACTOR,
     ByteCounter,
@@ -25,7 +27,7 @@ from bot.prompt.tokens import (
 )
 from bot.storage.calibration import calibration
 from bot.storage.database import Database
-from bot.turn.model_source import CallLedger, CallPlan
+from bot.turn.calling import CallLedger, CallPlan
 
 TOKENIZE_PATHS = ("/tokenize", "/extras/tokenize/count")
 SAMPLES = (
@@ -39,13 +41,16 @@ SAMPLES = (
 
 @dataclass(frozen=True)
 class CounterSources:
-    """Where counts could come from, as the settings say."""
+    """Where counts for one server could come from, as the settings say. `model_at`: whom to measure estimates with."""
 
     model: str
     base_url: str | None
     tokenizer: Path | None
     tokenize_url: str | None
     patience_s: float
+    server: str = ""
+    model_at: Model | None = None
+    paths: tuple[str, ...] = TOKENIZE_PATHS
 
 
 def local_counter(sources: CounterSources, database: Database) -> TokenCounter:
@@ -61,6 +66,32 @@ def local_counter(sources: CounterSources, database: Database) -> TokenCounter:
     return ByteCounter(min(1.0, learnt("bytes") or 1.0))
 
 
+def local_counters(sources: Sequence[CounterSources], database: Database) -> TokenCounter:
+    """The best counter for each server that asks none."""
+    return _together({each.server: local_counter(each, database) for each in sources})
+
+
+async def best_counters(
+    sources: Sequence[CounterSources], database: Database, calls: CallLedger, chat_id: int, person_id: int
+) -> TokenCounter:
+    """The most trusted counter for each server; an estimate is measured against its server once."""
+    return _together({each.server: await _measured(each, database, calls, chat_id, person_id) for each in sources})
+
+
+async def _measured(
+    sources: CounterSources, database: Database, calls: CallLedger, chat_id: int, person_id: int
+) -> TokenCounter:
+    counter = await best_counter(sources, database)
+    if sources.model_at is None or counter.exact or "*" in counter.id:
+        return counter
+    await measure(sources.model_at, counter, calls, chat_id, person_id)
+    return local_counter(sources, database)
+
+
+def _together(counters: Mapping[str, TokenCounter]) -> TokenCounter:
+    return ServerCounters(counters) if len(counters) > 1 else next(iter(counters.values()))
+
+
 async def best_counter(sources: CounterSources, database: Database) -> TokenCounter:
     """The server's own tokenize endpoint if it has one, else the best local counter."""
     local = local_counter(sources, database)
@@ -70,7 +101,7 @@ async def best_counter(sources: CounterSources, database: Database) -> TokenCoun
 
     client = httpx.AsyncClient(timeout=sources.patience_s, trust_env=False)
     root = sources.base_url.rstrip("/").removesuffix("/v1")
-    for url in [sources.tokenize_url] if sources.tokenize_url else [root + path for path in TOKENIZE_PATHS]:
+    for url in [sources.tokenize_url] if sources.tokenize_url else [root + path for path in sources.paths]:
         try:
             if await ask_server(client, url, sources.model, SAMPLES[0]) > 0:
                 return ServerCounter(client, url, sources.model, fallback=local)

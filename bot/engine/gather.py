@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
 from bot.persona.persona import Persona
+from bot.storage import inbox
 from bot.storage.facts import memory_version
 from bot.storage.people import consents, known
 from bot.storage.tables import Chat, InboxRow, Person, Relationship, ServedReply
@@ -47,7 +48,7 @@ def gather(
     session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int
 ) -> Given | None:
     """A live turn's input, or None when nothing waits for an answer."""
-    rows = _waiting(session, held.chat_id)
+    rows = inbox.waiting(session, held.chat_id)
     if not rows:
         return None
     chat = session.get_one(Chat, held.chat_id)
@@ -77,7 +78,7 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
 
 
 def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis) -> Given:
-    answered = [row.message_id for row in rows]
+    answered = [row.message_id for row in rows if row.message_id is not None]
     first, last = basis.state.history_from, basis.bounds.message
     return Given(
         bot_id=chat.bot_id,
@@ -96,11 +97,6 @@ def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis
         persona=basis.persona,
         settings=basis.settings,
     )
-
-
-def _waiting(session: Session, chat_id: int) -> list[InboxRow]:
-    query = select(InboxRow).where(InboxRow.chat_id == chat_id, col(InboxRow.turn_id).is_(None))
-    return list(session.exec(query.order_by(col(InboxRow.id))))
 
 
 def _present(session: Session, chat: Chat) -> Bounds:
@@ -129,7 +125,7 @@ def _state(session: Session, chat: Chat) -> State:
 
 
 def _update(session: Session, row: InboxRow) -> Update:
-    said = session.get(MessageRow, row.message_id)
+    said = session.get(MessageRow, row.message_id) if row.message_id else None
     if said is None:
         raise Erased("a message it answered")
     return Update(known(row.id), row.update_id, _message(said), row.received_at, row.wait_ms, row.wait_reason)
@@ -150,11 +146,11 @@ def _said_by(bound: int) -> ColumnElement[bool]:
 
 
 def _messages(session: Session, chat: Chat, where: ColumnElement[bool], most: int) -> tuple[Message, ...]:
-    query = select(MessageRow).where(MessageRow.chat_id == chat.id, MessageRow.kind != "command", where)
+    query = select(MessageRow).where(MessageRow.chat_id == chat.id, col(MessageRow.kind) != "command", where)
     rows = session.exec(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
     return tuple(_message(row) for row in reversed(rows))
 
 
 def _message(row: MessageRow) -> Message:
     attachments = str(row.attachments) if row.attachments else None
-    return Message(known(row.id), row.author, row.kind, str(row.text), row.said_at, attachments)
+    return Message(known(row.id), row.author, row.kind, str(row.text), row.said_at, attachments, row.reply_to)

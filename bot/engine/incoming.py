@@ -1,16 +1,17 @@
-"""What a channel hands to the engine, and the port the sender speaks through."""
+"""What a channel hands to the engine, as plain values."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
-
-from bot.storage.people import Address
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """One update. `update_id` None: the channel doesn't number its updates, the bot row does."""
+    """A message. `update_id` None: the channel doesn't number its updates, the bot row does.
+
+    `attachments`: one `bot.prompt.attachments.Attachment` as JSON. `reply_to`: the channel's id of the message it
+    answers. `language`: what the channel knows of the person's, used until a message shows another.
+    """
 
     bot_id: int
     chat: str
@@ -22,20 +23,43 @@ class Incoming:
     kind: str = "text"
     attachments: str | None = None
     external_id: str | None = None
+    reply_to: str | None = None
+    language: str | None = None
     body: str | None = None
 
 
-class Transport(Protocol):
-    """How bubbles reach a person."""
+@dataclass(frozen=True)
+class Edited:
+    """The person changed a message. `message`: as it reads now, with its own `update_id`."""
 
-    async def typing(self, to: Address) -> None:
-        """Show that the persona is typing; lasts a few seconds."""
-        ...
-
-    async def send(self, to: Address, text: str) -> str | None:
-        """Deliver one bubble; returns the channel's message id. Raises NotDelivered when it surely did not arrive."""
-        ...
+    message: Incoming
+    edited_at: int
 
 
-class NotDelivered(Exception):
-    """The bubble surely did not arrive; it may be tried again."""
+@dataclass(frozen=True)
+class Reacted:
+    """The person's reactions to a message are now these (empty: taken back)."""
+
+    bot_id: int
+    chat: str
+    person: str
+    channel: str
+    update_id: int
+    external_id: str
+    emoji: tuple[str, ...]
+    at: int
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The person blocked the bot, or lets it write again."""
+
+    bot_id: int
+    chat: str
+    person: str
+    channel: str
+    update_id: int
+    reachable: bool
+
+
+Event = Incoming | Edited | Reacted | Reach

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from bot.engine.ingest import put_message
+from bot.engine.ingest import new_message
 from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
 from bot.storage.facts import facts_as_of, learn, memory_version
+from bot.storage.people import known
 from bot.storage.tables import Chat, Message
 from memory.extraction import remembered
 from memory.facts import NAME, Fact
@@ -30,8 +31,10 @@ def remember(session: Session, chat: Chat, text: str, now: int) -> str | None:
     what = clean(text)
     if not what:
         return None
-    message_id = put_message(session, chat, "command", what, now)
-    learn(session, chat.person_id, chat.bot_id, (remembered(what, message_id),), now)
+    message = new_message(chat, "command", what, now)
+    session.add(message)
+    session.flush()
+    learn(session, chat.person_id, chat.bot_id, (remembered(what, known(message.id)),), now)
     return what
 
 

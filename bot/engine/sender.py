@@ -4,78 +4,127 @@ from __future__ import annotations
 
 import logging
 import uuid
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.engine.incoming import NotDelivered, Transport
+from bot.engine.pace import NO_LIMITS, Pace
+from bot.engine.reach import close_chat
+from bot.engine.transport import NotDelivered, Refused, Transport, Unreachable
 from bot.errors import StorageError
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Delivery, OnUnknown
 from bot.storage.people import Address, address
+from bot.storage.scope import EVERYWHERE, Scope
+from policies.draw import uniform
 
 LEASE_MS = 30_000
 TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
-_RETRY_MS, _MOST_ATTEMPTS = 2_000, 5
+_RETRY_MS, _GROWTH, _JITTER_MS = 2_000, 4, 1_000
+_LONGEST_HOLD_MS = 10_000  # who has to wait longer for the channel's limits is put back, well within the lease
 
 
 @dataclass(frozen=True)
 class Sender:
-    """Delivers bubbles of `chats` (None: all) through one transport."""
+    """Delivers what the chats of its scope have to hear, through one transport."""
 
     database: Database
     clock: Clock
     transport: Transport
     on_unknown: OnUnknown = "resend"
-    chats: Collection[int] | None = None
+    scope: Scope = EVERYWHERE
+    pace: Pace = field(default_factory=lambda: Pace(NO_LIMITS))
 
     async def step(self) -> bool:
-        """Deliver one bubble, if one wants to be typed or sent. False when none does."""
-        held = await self._claim()
+        """Deliver one thing, if one wants to be typed or sent. False when none does."""
+        held = await self.claim()
         if held is None:
             return False
-        to = await self.database.read(lambda session: address(session, held.chat_id))
-        try:
-            await self._type(held, to)
-            await self._send(held, to)
-        except (StorageError, BrokenPipeError):  # nobody could be told, or nobody reads any more
-            raise
-        except Exception as error:  # one chat's channel must not silence the others; the row is resolved when stale
-            log.error("bubble %s of chat %s: %s", held.id, held.chat_id, type(error).__name__)
+        await self.perform(held)
         return True
 
     async def next_due(self) -> int | None:
-        """When the next bubble wants attention."""
+        """When the next delivery wants attention."""
         now = self.clock.now()
-        return await self.database.read(lambda session: outbox.next_due(session, now, self.chats))
+        return await self.database.read(lambda session: outbox.next_due(session, now, self.scope))
 
-    async def _claim(self) -> Delivery | None:
+    async def show_typing(self, chat_id: int) -> None:
+        """Let the person see that an answer is being composed."""
+        to = await self.database.read(lambda session: address(session, chat_id))
+        if not self.pace.paused(to, self.clock.now()):
+            await self.transport.typing(to)
+
+    async def claim(self) -> Delivery | None:
+        """Hold the next delivery whose typing may start."""
         now, owner = self.clock.now(), str(uuid.uuid4())
-        due = await self.database.read(lambda session: outbox.next_due(session, now, self.chats))
+        due = await self.database.read(lambda session: outbox.next_due(session, now, self.scope))
         if due is None or due > now:
             return None
-        await self.database.write(lambda session: outbox.resolve_stale(session, now, self.on_unknown, self.chats))
-        return await self.database.write(lambda session: outbox.claim(session, now, LEASE_MS, owner, self.chats))
+        await self.database.write(lambda session: outbox.resolve_stale(session, now, self.on_unknown, self.scope))
+        return await self.database.write(lambda session: outbox.claim(session, now, LEASE_MS, owner, self.scope))
+
+    async def perform(self, held: Delivery) -> None:
+        """Type, wait for its time, deliver, and write down how it went."""
+        to = await self.database.read(lambda session: address(session, held.chat_id))
+        await self._type(held, to)
+        free_at, now = self.pace.allowed_at(to, self.clock.now()), self.clock.now()
+        if free_at > now + _LONGEST_HOLD_MS:
+            await self.database.write(lambda session: outbox.put_off(session, held, free_at))
+            return
+        await self._keep_pace(to)
+        now = self.clock.now()
+        if await self.database.write(lambda session: outbox.mark_sending(session, held, now, LEASE_MS)):
+            settle = await self._deliver(held, to)
+            await self.database.write(settle)
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""
         while held.typing_ms and (now := self.clock.now()) < held.due:
-            await self.transport.typing(to)
+            if not self.pace.paused(to, now):
+                await self.transport.typing(to)
             await self.clock.sleep_until(min(held.due, now + TYPING_EVERY_MS))
         await self.clock.sleep_until(held.due)
 
-    async def _send(self, held: Delivery, to: Address) -> None:
-        now = self.clock.now()
-        if not await self.database.write(lambda session: outbox.mark_sending(session, held, now, LEASE_MS)):
-            return
+    async def _keep_pace(self, to: Address) -> None:
+        while (at := self.pace.allowed_at(to, self.clock.now())) > self.clock.now():
+            await self.clock.sleep_until(at)
+        self.pace.sent(to, self.clock.now())
+
+    async def _deliver(self, held: Delivery, to: Address) -> Callable[[Session], None]:
+        """Try once; returns the transaction that writes down how it ended."""
         try:
-            external_id = await self.transport.send(to, held.text)
-        except NotDelivered:
+            external_id = await self.transport.deliver(to, held)
+        except NotDelivered as error:
+            return self._try_again(held, to, error.retry_after_ms)
+        except Refused as error:
+            log.error("delivery %s of chat %s was refused: %s", held.id, held.chat_id, error)
+            return lambda session: outbox.mark_refused(session, held)
+        except Unreachable:
+            log.info("chat %s can't be reached any more", held.chat_id)
+            return lambda session: _unreachable(session, held)
+        except (StorageError, BrokenPipeError):  # nobody could be told, or nobody reads any more
+            raise
+        except Exception as error:  # it may have arrived
+            log.error("delivery %s of chat %s: %s", held.id, held.chat_id, type(error).__name__)
             retry_at = self.clock.now() + _RETRY_MS
-            await self.database.write(
-                lambda session: outbox.mark_failed(session, held, self.clock.now(), retry_at, _MOST_ATTEMPTS)
-            )
-            return
-        await self.database.write(lambda session: outbox.mark_sent(session, held, self.clock.now(), external_id))
+            return lambda session: outbox.mark_unknown(session, held, retry_at, self.on_unknown)
+        now = self.clock.now()
+        return lambda session: outbox.mark_sent(session, held, now, external_id)
+
+    def _try_again(self, held: Delivery, to: Address, retry_after_ms: int | None) -> Callable[[Session], None]:
+        now = self.clock.now()
+        if retry_after_ms is None:
+            pause = _RETRY_MS * _GROWTH**held.attempts
+            return lambda session: outbox.mark_failed(session, held, now + pause)
+        self.pace.refused(to, now, retry_after_ms)
+        retry_at = now + retry_after_ms + int(_JITTER_MS * uniform(now, f"retry:{held.id}"))
+        return lambda session: outbox.mark_failed(session, held, retry_at, counts=False)
+
+
+def _unreachable(session: Session, held: Delivery) -> None:
+    outbox.mark_refused(session, held)
+    close_chat(session, held.chat_id)

@@ -7,9 +7,9 @@ import contextlib
 import logging
 import secrets
 import uuid
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from bot.clock import Clock
 from bot.engine.complete import Outdated, close_idle, complete
@@ -18,6 +18,7 @@ from bot.errors import StorageError
 from bot.persona.persona import Persona
 from bot.storage import timers
 from bot.storage.database import Database
+from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Bot
 from bot.storage.timers import Claim
 from bot.turn.given import Given
@@ -26,6 +27,7 @@ from bot.turn.run import Deps, run
 from bot.turn.settings import TurnSettings
 
 LEASE_MS = 30_000
+COMPOSING_AFTER_MS, TYPING_EVERY_MS = 800, 4_000
 MOST_DISCARDS, LONGEST_PATIENCE_MS = 2, 20_000
 _FIRST_PAUSE_MS, _LONGEST_PAUSE_MS = 1_000, 300_000
 log = logging.getLogger(__name__)
@@ -43,45 +45,53 @@ class Personas(Protocol):
 
 @dataclass(frozen=True)
 class TurnWorker:
-    """Answers due chats, one at a time. `chats` None: all of them."""
+    """Answers the due chats of its scope."""
 
     database: Database
     clock: Clock
     personas: Personas
     settings: TurnSettings
     deps: Deps
-    chats: Collection[int] | None = None
+    scope: Scope = EVERYWHERE
+    show_typing: Callable[[int], Awaitable[None]] | None = None  # (chat): while a slow model composes
 
     async def step(self) -> Step:
-        """Run one due turn, if any. A failing turn is put back with a growing pause; it is never lost."""
-        held = await self._claim()
-        if held is None:
-            return "idle"
+        """Run one due turn, if any."""
+        held = await self.claim()
+        return "idle" if held is None else await self.perform(held)
+
+    async def perform(self, held: Claim) -> Step:
+        """Run the turn. A failing one is put back with a growing pause; it is never lost."""
         try:
             return await self._turn(held)
         except Exception as error:  # the engine must go on whatever one chat's turn does
             log.error("turn of chat %s failed: %s", held.chat_id, type(error).__name__, exc_info=_safe_traceback())
             await self._put_back(held)
             return "again"
+        except asyncio.CancelledError:  # the process is leaving: the next one need not wait for the lease
+            now = self.clock.now()
+            await asyncio.shield(self.database.write(lambda session: timers.release(session, held, now)))
+            raise
 
     async def next_due(self) -> int | None:
         """When the next turn can run."""
         now = self.clock.now()
-        return await self.database.read(lambda session: timers.next_due(session, now, self.chats))
+        return await self.database.read(lambda session: timers.next_due(session, now, self.scope))
 
-    async def _claim(self) -> Claim | None:
+    async def claim(self) -> Claim | None:
+        """Hold the next due turn, if any."""
         now, owner = self.clock.now(), str(uuid.uuid4())
-        due = await self.database.read(lambda session: timers.next_due(session, now, self.chats))
+        due = await self.database.read(lambda session: timers.next_due(session, now, self.scope))
         if due is None or due > now:  # a read costs no write lock
             return None
-        return await self.database.write(lambda session: timers.claim(session, now, LEASE_MS, owner, self.chats))
+        return await self.database.write(lambda session: timers.claim(session, now, LEASE_MS, owner, self.scope))
 
     async def _turn(self, held: Claim) -> Step:
         given = await self._given(held)
         if given is None:
             await self.database.write(lambda session: close_idle(session, held, self.clock.now()))
             return "again"
-        async with self._heartbeat(held):
+        async with self._beside(self._beat(held)), self._beside(self._compose(held)):
             outcome = await run(given, self.deps)
         return await self._complete(held, given, outcome)
 
@@ -101,14 +111,23 @@ class TurnWorker:
         return "answered" if fence in ("passed", "passed_behind") else "again"
 
     @contextlib.asynccontextmanager
-    async def _heartbeat(self, held: Claim) -> AsyncIterator[None]:
-        beating = asyncio.create_task(self._beat(held), name="heartbeat")
+    async def _beside(self, beat: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+        """Run `beat` until the block ends."""
+        beating = asyncio.create_task(beat, name="heartbeat")
         try:
             yield
         finally:
             beating.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await beating
+
+    async def _compose(self, held: Claim) -> None:
+        """Who waits for a model sees the persona typing."""
+        at = self.clock.now() + COMPOSING_AFTER_MS
+        while self.show_typing is not None:
+            await self.clock.sleep_until(at)
+            await self.show_typing(held.chat_id)
+            at = self.clock.now() + TYPING_EVERY_MS
 
     async def _beat(self, held: Claim) -> None:
         while True:

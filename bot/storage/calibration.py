@@ -19,6 +19,7 @@ def calibration(session: Session, model: str, counter_kind: str) -> float | None
     calls = session.exec(
         select(ModelCall)
         .where(ModelCall.model == model, col(ModelCall.prompt_tokens) > 0, ModelCall.counted_tokens > 0)
+        .where(col(ModelCall.estimated).is_(False))  # what we counted ourselves teaches nothing
         .where(col(ModelCall.counter).startswith(counter_kind))
         .order_by(col(ModelCall.id).desc())
         .limit(NEWEST)

@@ -61,7 +61,8 @@ class Database:
 
 def sqlite_engine(path: Path, *, begin: str) -> Engine:
     """An engine whose transactions start with `begin`; the driver's own implicit BEGIN is off."""
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+    # An error must not print what it was about: parameters are private words.
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: object) -> None:

@@ -25,8 +25,10 @@ from bot.storage.tables import (
     Message,
     ModelCall,
     OutboxRow,
+    Owner,
     Person,
     Relationship,
+    Revision,
     ServedReply,
     Signal,
     Timer,
@@ -117,7 +119,12 @@ def _inbox(session: Session, erasure: Erasure) -> int:
 
 
 def _outbox(session: Session, erasure: Erasure) -> int:
-    return _delete(session, OutboxRow, col(OutboxRow.message_id).in_(erasure.message_ids))
+    ids = erasure.message_ids
+    return _delete(session, OutboxRow, col(OutboxRow.message_id).in_(ids) | col(OutboxRow.target_id).in_(ids))
+
+
+def _revisions(session: Session, erasure: Erasure) -> int:
+    return _delete(session, Revision, col(Revision.message_id).in_(erasure.message_ids))
 
 
 def _signals(session: Session, erasure: Erasure) -> int:
@@ -149,6 +156,7 @@ ERASERS: Mapping[str, Eraser] = {
     InboxRow.__tablename__: _inbox,
     OutboxRow.__tablename__: _outbox,
     Signal.__tablename__: _signals,
+    Revision.__tablename__: _revisions,
     Relationship.__tablename__: _topic,
     Message.__tablename__: _messages,
     FactSource.__tablename__: _with_person,  # its rows go in `_facts`
@@ -156,6 +164,7 @@ ERASERS: Mapping[str, Eraser] = {
     Person.__tablename__: _with_person,
     Identity.__tablename__: _with_person,
     ConsentEvent.__tablename__: _with_person,
+    Owner.__tablename__: _with_person,
     Chat.__tablename__: _with_person,
     Timer.__tablename__: _with_person,
     JobRow.__tablename__: _with_person,

@@ -40,12 +40,12 @@ def ensure_bot(session: Session, channel: str, name: str, persona: str) -> Bot:
     return bot
 
 
-def ensure_person(session: Session, channel: str, external_id: str, now: int) -> Person:
-    """The person a channel knows under `external_id`."""
+def ensure_person(session: Session, channel: str, external_id: str, now: int, language: str | None = None) -> Person:
+    """The person a channel knows under `external_id`; somebody new speaks `language`, if the channel knows it."""
     query = select(Person).join(Identity).where(Identity.channel == channel, Identity.external_id == external_id)
     person = session.exec(query).first()
     if person is None:
-        person = Person(created_at=now)
+        person = Person(created_at=now, language=language)
         session.add(person)
         session.flush()
         session.add(Identity(person_id=known(person.id), channel=channel, external_id=external_id))
@@ -89,3 +89,8 @@ def consents(session: Session, person_id: int) -> dict[str, bool]:
         select(ConsentEvent).where(ConsentEvent.person_id == person_id).order_by(col(ConsentEvent.id))
     )
     return PURPOSES | {event.purpose: event.granted for event in events}
+
+
+def chats_of(session: Session, bot_id: int) -> list[int]:
+    """The bot's conversations."""
+    return [known(each) for each in session.exec(select(Chat.id).where(Chat.bot_id == bot_id))]

@@ -7,13 +7,13 @@ turn completes for the rows it read and the newer ones stay due.
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from sqlalchemy import ColumnElement, CursorResult, and_, or_, update
 from sqlmodel import Session, col, select
 
+from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Timer
 
 Fence = Literal["passed", "passed_behind", "superseded", "lost"]
@@ -48,11 +48,14 @@ def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, l
     return timer.generation
 
 
-def claim(session: Session, now: int, lease_ms: int, owner: str, chats: Collection[int] | None = None) -> Claim | None:
+def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = EVERYWHERE) -> Claim | None:
     """Take the earliest due timer that nobody holds, if any."""
-    query = select(Timer).where(col(Timer.due) <= now, _free(now)).order_by(col(Timer.due)).limit(1)
-    if chats is not None:
-        query = query.where(col(Timer.chat_id).in_(chats))
+    query = (
+        select(Timer)
+        .where(col(Timer.due) <= now, _free(now), scope.holds(Timer.chat_id))
+        .order_by(col(Timer.due))
+        .limit(1)
+    )
     timer = session.exec(query).first()
     if timer is None:
         return None
@@ -64,11 +67,9 @@ def claim(session: Session, now: int, lease_ms: int, owner: str, chats: Collecti
     )  # fmt: skip
 
 
-def next_due(session: Session, now: int, chats: Collection[int] | None = None) -> int | None:
+def next_due(session: Session, now: int, scope: Scope = EVERYWHERE) -> int | None:
     """When the next timer can be claimed: its due time, or the end of somebody's lease."""
-    query = select(Timer).where(col(Timer.due).is_not(None))
-    if chats is not None:
-        query = query.where(col(Timer.chat_id).in_(chats))
+    query = select(Timer).where(col(Timer.due).is_not(None), scope.holds(Timer.chat_id))
     return min((_claimable_at(timer, now) for timer in session.exec(query)), default=None)
 
 
@@ -99,6 +100,12 @@ def complete(session: Session, held: Claim, now: int, *, force: bool) -> Fence:
 def release(session: Session, held: Claim, now: int) -> None:
     """Give the claim back; the turn is due as it was."""
     _update(session, _held(held, now), owner=None, lease_until=None)
+
+
+def rest(session: Session, chat_id: int) -> None:
+    """Nothing is due in this chat; a turn that runs is discarded."""
+    idle = {"due": None, "waiting_since": None, "owner": None, "lease_until": None}
+    _update(session, col(Timer.chat_id) == chat_id, generation=Timer.generation + 1, **idle)
 
 
 def free(session: Session, chat_id: int) -> None:

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlmodel import select
 
-from bot.engine.incoming import NotDelivered
+from bot.engine.transport import NotDelivered
 from bot.storage.database import Database
+from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 from bot.storage.tables import ModelCall, Relationship, TurnRow
 from bot.testing.clock import FakeClock
@@ -147,10 +148,10 @@ class Post(KeptTransport):
 
     around: Callable[[str], Awaitable[None]] | None = None
 
-    async def send(self, to: Address, text: str) -> str | None:
+    async def deliver(self, to: Address, what: Delivery) -> str | None:
         if self.around:
             await self.around("before")
-        sent = await super().send(to, text)
+        sent = await super().deliver(to, what)
         if self.around:
             await self.around("after")
         return sent

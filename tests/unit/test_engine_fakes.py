@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlmodel import select
 
-from bot.engine.incoming import NotDelivered
+from bot.engine.transport import NotDelivered
 from bot.errors import ModelError
 from bot.llm.model import ChatMessage, ModelRequest
+from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 from bot.storage.tables import Message
 from bot.testing.clock import FakeClock
@@ -73,9 +74,9 @@ async def test_the_kept_transport_fails_as_often_as_told_and_keeps_the_rest_by_c
     clock = FakeClock(5)
     transport = KeptTransport(clock, failures=1)
     with pytest.raises(NotDelivered):
-        await transport.send(SOMEWHERE, "lost")
+        await transport.deliver(SOMEWHERE, Delivery(1, 3, "lost", 0, 0, "me"))
     await transport.typing(SOMEWHERE)
-    assert await transport.send(SOMEWHERE, "hello") == "1"
+    assert await transport.deliver(SOMEWHERE, Delivery(2, 3, "hello", 0, 0, "me")) == "1"
     assert (transport.sent, transport.typed, transport.heard) == ([(5, "hello")], [5], {3: ["hello"]})
 
 

@@ -13,6 +13,7 @@ from bot.engine.worker import LEASE_MS, LONGEST_PATIENCE_MS, MOST_DISCARDS
 from bot.errors import NotFound
 from bot.persona.persona import Persona
 from bot.storage.erasers import Erasure, erase_messages, erase_person
+from bot.storage.scope import Scope
 from bot.storage.tables import InboxRow, Message, ModelCall, OutboxRow, Person, Timer, TurnRow
 from bot.testing.database import CrashingDatabase
 from bot.testing.model import BusyModel
@@ -265,7 +266,12 @@ async def test_a_worker_for_some_chats_leaves_the_others_due(companion: Companio
     await companion.hear("hello!")
     strict = Companion(companion.database, companion.clock, companion.model, persona="wren").new_engine().worker
     narrow = type(strict)(
-        strict.database, strict.clock, strict.personas, strict.settings, strict.deps, chats=frozenset({999})
+        strict.database,
+        strict.clock,
+        strict.personas,
+        strict.settings,
+        strict.deps,
+        scope=Scope(chats=frozenset({999})),
     )
     assert await narrow.step() == "idle"
     assert await narrow.next_due() is None

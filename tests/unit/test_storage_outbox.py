@@ -7,7 +7,8 @@ from sqlmodel import col, select
 
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.storage.outbox import Delivery, OnUnknown
+from bot.storage.outbox import MOST_ATTEMPTS, Delivery, OnUnknown, Outgoing
+from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow
 from policies.timing import Bubble
 from tests.rows import NOW, Place, place, turn
@@ -23,13 +24,14 @@ def here(database: Database) -> Place:
 def put(database: Database, at: Place, *bubbles: Bubble, attempt: str = "a") -> None:
     def write(session) -> None:  # type: ignore[no-untyped-def]
         turn_id = turn(session, at, attempt, [])
-        outbox.put(session, at.chat_id, at.person_id, turn_id, attempt, NOW, bubbles)
+        outgoing = [Outgoing(each.text, NOW + each.offset_ms, each.typing_ms) for each in bubbles]
+        outbox.put(session, at.chat_id, at.person_id, attempt, outgoing, turn_id)
 
     database.write_now(write)
 
 
-def claim(database: Database, now: int = NOW, owner: str = "one", chats: list[int] | None = None) -> Delivery | None:
-    return database.write_now(lambda session: outbox.claim(session, now, LEASE, owner, chats))
+def claim(database: Database, now: int = NOW, owner: str = "one", scope: Scope = EVERYWHERE) -> Delivery | None:
+    return database.write_now(lambda session: outbox.claim(session, now, LEASE, owner, scope))
 
 
 def claimed(database: Database, now: int = NOW, owner: str = "one") -> Delivery:
@@ -48,8 +50,8 @@ def sent(database: Database, held: Delivery, now: int = NOW, external_id: str | 
     database.write_now(lambda session: outbox.mark_sent(session, held, now, external_id))
 
 
-def failed(database: Database, held: Delivery, retry_at: int, most: int = 5) -> None:
-    database.write_now(lambda session: outbox.mark_failed(session, held, NOW, retry_at, most))
+def failed(database: Database, held: Delivery, retry_at: int, *, counts: bool = True) -> None:
+    database.write_now(lambda session: outbox.mark_failed(session, held, retry_at, counts=counts))
 
 
 def resolve(database: Database, now: int, on_unknown: OnUnknown) -> int:
@@ -85,7 +87,7 @@ def test_one_chats_waiting_bubble_does_not_hold_up_another_chat(database: Databa
     other = database.write_now(lambda session: place(session, "min"))
     put(database, here, Bubble("later", 5_000, 0))
     put(database, other, Bubble("now", 0, 0), attempt="b")
-    assert claim(database, chats=[here.chat_id]) is None
+    assert claim(database, scope=Scope(chats=frozenset({here.chat_id}))) is None
     assert claimed(database).chat_id == other.chat_id
 
 
@@ -160,9 +162,9 @@ def test_a_bubble_that_never_arrives_is_dead_after_its_attempts_and_the_next_one
     database: Database, here: Place
 ) -> None:
     put(database, here, Bubble("hello", 0, 0), Bubble("behind", 0, 0))
-    for attempt in range(3):
+    for attempt in range(MOST_ATTEMPTS):
         assert states(database)[0] == (1, "new"), attempt
-        failed(database, sending(database), NOW, most=3)
+        failed(database, sending(database), NOW)
     assert states(database) == [(1, "dead"), (2, "new")]
     assert claimed(database).text == "behind"
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from bot.storage import timers
 from bot.storage.database import Database
+from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Timer
 from bot.storage.timers import Claim
 from tests.rows import NOW, Place, place
@@ -25,8 +26,8 @@ def touch(database: Database, at: Place, now: int = NOW, wait: int = 0) -> int:
     return database.write_now(lambda session: timers.touch(session, at.bot_id, at.chat_id, now, wait, LONGEST))
 
 
-def claim(database: Database, owner: str = "one", now: int = NOW, chats: list[int] | None = None) -> Claim | None:
-    return database.write_now(lambda session: timers.claim(session, now, LEASE, owner, chats))
+def claim(database: Database, owner: str = "one", now: int = NOW, scope: Scope = EVERYWHERE) -> Claim | None:
+    return database.write_now(lambda session: timers.claim(session, now, LEASE, owner, scope))
 
 
 def claimed(database: Database, owner: str = "one", now: int = NOW) -> Claim:
@@ -99,11 +100,11 @@ def test_the_earliest_due_chat_is_claimed_first_and_others_only_if_asked_for(dat
     other = database.write_now(lambda session: place(session, "min"))
     touch(database, here, wait=500)
     touch(database, other, wait=100)
-    assert claim(database, now=NOW + 1000, chats=[here.chat_id]) == claimed_like(here)
+    assert claim(database, now=NOW + 1000, scope=Scope(chats=frozenset({here.chat_id}))) == claimed_like(here)
     taken = claim(database, "two", now=NOW + 1000)
     assert taken is not None
     assert taken.chat_id == other.chat_id
-    assert database.read_now(lambda session: timers.next_due(session, NOW, [])) is None
+    assert database.read_now(lambda session: timers.next_due(session, NOW, Scope(chats=frozenset()))) is None
 
 
 def claimed_like(at: Place) -> Claim:

@@ -31,6 +31,7 @@ def call(at: Place, attempt: str = "a", **values: object) -> ModelCall:
     usual = {
         "attempt": attempt, "chat_id": at.chat_id, "person_id": at.person_id, "purpose": "reply", "model": "m",
         "server": "s", "counter": "bytes", "counted_tokens": 100, "reserved_tokens": 1, "started_at": NOW,
+        "estimated": False,
     }  # fmt: skip
     return ModelCall(**(usual | values))
 

@@ -8,6 +8,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 
 YOU = "you"
@@ -23,9 +24,9 @@ class PlainScreen:
     async def typing(self, to: Address) -> None:
         """Not shown."""
 
-    async def send(self, to: Address, text: str) -> str | None:
+    async def deliver(self, to: Address, what: Delivery) -> str | None:
         """One bubble, one line."""
-        self._say(self._name(), text)
+        self._say(self._name(), what.text)
         return None
 
     def heard(self, text: str) -> None:
@@ -51,9 +52,9 @@ class RichScreen:
     async def typing(self, to: Address) -> None:
         self._show_typing(True)
 
-    async def send(self, to: Address, text: str) -> str | None:
+    async def deliver(self, to: Address, what: Delivery) -> str | None:
         self._show_typing(False)
-        self._console.print(_bubble(self._name(), "bold magenta", text))
+        self._console.print(_bubble(self._name(), "bold magenta", what.text))
         return None
 
     def heard(self, text: str) -> None:

@@ -55,6 +55,14 @@ def free_seat(folder: Path) -> tuple[int, FileLock]:
     raise NotFound(f"all {_MOST_SEATS} terminal seats are taken", fix="close a conversation")
 
 
+def operators_chat(session: Session, persona: str, now: int) -> tuple[int, int]:
+    """(chat, person) of the first seat: who runs the process pays for what no conversation caused."""
+    person_name = person_here()
+    bot = ensure_bot(session, CHANNEL, persona, persona)
+    person = ensure_person(session, CHANNEL, person_name, now)
+    return known(ensure_chat(session, bot, person, f"{person_name}:seat-1", now).id), known(person.id)
+
+
 def take_seat(session: Session, persona: str, number: int, lock: FileLock, now: int) -> Seat:
     """Make or find the rows of this seat. Whoever sat here before is gone, as the lock shows: their leases end now."""
     person_name, chat_name = person_here(), f"seat-{number}"

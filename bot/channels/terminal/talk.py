@@ -7,21 +7,20 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import re
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 
-from bot.channels.terminal.commands import Commands
+from bot.channels.commands import Commands
 from bot.channels.terminal.screen import Screen
 from bot.channels.terminal.seat import CHANNEL, Seat
 from bot.clock import Clock
 from bot.engine.incoming import Incoming
 from bot.engine.loop import Engine
 from policies.language.normalise import clean
+from policies.language.pieces import pieces
 from policies.safety import judge
 
 LONGEST_MESSAGE = 4096
-_SPACE = re.compile(r"\s")
 _LEAVE = frozenset({"/quit", "/exit", "/q"})
 
 
@@ -70,21 +69,11 @@ class Conversation:
             return False
         if echo:
             self.screen.heard(text)
-        for part in _parts(text):
+        # A longer text arrives as several messages, as in any messenger; the turn merges them.
+        for part in pieces(text, LONGEST_MESSAGE):
             await self.engine.ingest(self._incoming(part))
         return True
 
     def _incoming(self, text: str) -> Incoming:
         seat = self.seat
         return Incoming(seat.bot_id, seat.chat, seat.person, CHANNEL, text, self.clock.now())
-
-
-def _parts(text: str) -> tuple[str, ...]:
-    """A longer text arrives as several messages, as in any messenger; the turn merges them. Cut between words."""
-    parts = []
-    while len(text) > LONGEST_MESSAGE:
-        spaces = [found.start() for found in _SPACE.finditer(text, LONGEST_MESSAGE // 2, LONGEST_MESSAGE + 1)]
-        cut = spaces[-1] if spaces else LONGEST_MESSAGE
-        parts.append(text[:cut].rstrip())
-        text = text[cut:].lstrip()
-    return tuple(each for each in (*parts, text) if each)

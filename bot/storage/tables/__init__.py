@@ -7,7 +7,7 @@ from bot.storage.tables.answers import AnswerGroupRow, ServedReply
 from bot.storage.tables.engine import InboxRow, JobRow, OutboxRow, Timer
 from bot.storage.tables.memory import FactRow, FactSource, Relationship, VectorRow, Window
 from bot.storage.tables.people import ConsentEvent, Identity, Person
-from bot.storage.tables.talk import Bot, Chat, Message, Signal
+from bot.storage.tables.talk import Bot, Chat, Message, Owner, Revision, Signal
 from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource
 
 for _table in SQLModel.metadata.tables.values():
@@ -28,8 +28,10 @@ __all__ = [
     "Message",
     "ModelCall",
     "OutboxRow",
+    "Owner",
     "Person",
     "Relationship",
+    "Revision",
     "ServedReply",
     "Signal",
     "Snapshot",

@@ -9,7 +9,11 @@ from bot.storage.tables.columns import belongs_to, ms, personal_text
 
 
 class InboxRow(SQLModel, table=True):
-    """One update, committed before the channel may confirm it. `turn_id` is null until a turn consumed it."""
+    """One update, committed before the channel may confirm it.
+
+    One with a message waits for an answer until a turn consumed it (`turn_id`); the others (an edit, a reaction, a
+    command) were done when they came, their rows say that they did.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -26,7 +30,8 @@ class InboxRow(SQLModel, table=True):
     chat_id: int = belongs_to("chats.id", index=False)
     person_id: int = belongs_to("persons.id")
     update_id: int = ms()
-    message_id: int = belongs_to("messages.id")
+    kind: str = "message"  # message | edit | reaction | reach | command
+    message_id: int | None = belongs_to("messages.id", nullable=True)
     received_at: int = ms()
     wait_ms: int = 0
     wait_reason: str = ""
@@ -51,7 +56,10 @@ class Timer(SQLModel, table=True):
 
 
 class OutboxRow(SQLModel, table=True):
-    """One bubble to send. States: new, sending, sent, unknown, dead, cancelled."""
+    """One thing to deliver: a bubble (text, photo), a reaction, an edit, or a notice that is not part of the talk.
+
+    States: new, sending, sent, unknown, dead, cancelled. A notice's words are dropped once it was sent.
+    """
 
     __tablename__ = "outbox"
     __table_args__ = (
@@ -69,11 +77,13 @@ class OutboxRow(SQLModel, table=True):
     chat_id: int = belongs_to("chats.id", index=False)
     person_id: int = belongs_to("persons.id")
     turn_id: int | None = Field(default=None, index=True)
-    message_id: int = belongs_to("messages.id")
+    message_id: int | None = belongs_to("messages.id", nullable=True)  # the row of a bubble
+    target_id: int | None = belongs_to("messages.id", nullable=True, index=False)  # what is reacted to, or edited
     seq: int
     key: str
-    kind: str = "text"
+    kind: str = "text"  # text | photo | reaction | edit | notice
     body: str = personal_text()
+    media: str | None = personal_text(nullable=True)  # of a photo: a path, an address, or the channel's file id
     state: str = "new"
     due: int = ms()
     typing_ms: int = 0

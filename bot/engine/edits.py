@@ -1,0 +1,61 @@
+"""Edits: an unanswered message is answered as it reads now; an answered one keeps its words beside the new ones."""
+
+from __future__ import annotations
+
+from sqlmodel import Session, select
+
+from bot.engine.incoming import Edited
+from bot.engine.ingest import LONGEST_WAIT_MS, Taken, in_crisis, ingest, place
+from bot.storage import inbox, timers
+from bot.storage.owned import Owned
+from bot.storage.people import known
+from bot.storage.tables import Chat, Message, Revision
+from policies.language.normalise import clean
+from policies.timing import TimingRules, end_of_turn_wait
+
+
+def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:
+    """Note an edit. One that comes before its message is the message; an older one than the last changes nothing."""
+    bot, chat = place(session, event.message, now)
+    chat_id, nothing = known(chat.id), Taken(known(chat.id), None, None)
+    if inbox.seen(session, event.message.bot_id, event.message.update_id):
+        return nothing
+    said = message_of(session, chat, event.message.external_id)
+    if said is None:
+        return ingest(session, event.message, rules, now)
+    inbox.put(session, bot, chat, event.message.update_id, now, kind="edit")
+    if event.edited_at <= (said.edited_at or 0):
+        return nothing
+    if not inbox.waits(session, known(said.id)):
+        _revise(session, said, clean(event.message.text), event.edited_at)
+        return nothing
+    wait = _replace(said, event, rules)
+    session.add(said)
+    timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
+    return Taken(chat_id, said.id, None)
+
+
+def message_of(session: Session, chat: Chat, external_id: str | None) -> Message | None:
+    """The message the channel knows under this id."""
+    if external_id is None:
+        return None
+    query = select(Message).where(Message.chat_id == chat.id, Message.external_id == external_id)
+    return session.exec(query).first()
+
+
+def _replace(said: Message, event: Edited, rules: TimingRules) -> int:
+    """The words as they are now; returns how long to wait for more."""
+    text, attachments = clean(event.message.text), event.message.attachments
+    said.text = Owned(said.person_id, text)
+    said.attachments = Owned(said.person_id, attachments) if attachments else None
+    said.edited_at = event.edited_at
+    return end_of_turn_wait(text, rules, urgent=in_crisis(text)).ms
+
+
+def _revise(session: Session, said: Message, text: str, edited_at: int) -> None:
+    said.edited_at = edited_at
+    session.add(said)
+    if text == str(said.text):  # a place that moves on, a preview that came
+        return
+    words = Owned(said.person_id, text)
+    session.add(Revision(person_id=said.person_id, message_id=known(said.id), text=words, edited_at=edited_at))

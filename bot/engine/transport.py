@@ -1,0 +1,44 @@
+"""The port the sender speaks through, and the ways a delivery can fail."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from bot.storage.outbox import Delivery
+from bot.storage.people import Address
+
+
+class Transport(Protocol):
+    """How deliveries reach a person."""
+
+    async def typing(self, to: Address) -> None:
+        """Show that the persona is typing; lasts a few seconds. A failure is of no consequence and raises nothing."""
+        ...
+
+    async def deliver(self, to: Address, what: Delivery) -> str | None:
+        """Deliver one thing; returns the channel's message id of a bubble.
+
+        Raises NotDelivered, Refused or Unreachable when it surely did not arrive; whatever else is raised means that
+        nobody knows.
+        """
+        ...
+
+
+class NotDelivered(Exception):
+    """It surely did not arrive and may be tried again.
+
+    `retry_after_ms`: the channel takes nothing for so long (it asked for a pause, or isn't there); nothing is given up.
+    None: something was wrong with this try; after several of those the delivery is given up.
+    """
+
+    def __init__(self, retry_after_ms: int | None = None) -> None:
+        super().__init__(f"retry after {retry_after_ms} ms" if retry_after_ms else "try again")
+        self.retry_after_ms = retry_after_ms
+
+
+class Refused(Exception):
+    """It will never be taken; the message says why, without private words."""
+
+
+class Unreachable(Exception):
+    """The person does not want to hear from this bot."""
