@@ -13,17 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.engine.gather import Erased, regather
-from bot.errors import ModelError
-from bot.llm.model import Completion, Model, ModelRequest
+from bot.feedback.recorded import RecordedCalls, RecordedModel, as_kept, recorded_counter
+from bot.llm.model import Model
 from bot.persona.persona import Persona, from_snapshot
-from bot.prompt.tokens import RecordedCounter, TokenCounter
+from bot.prompt.tokens import TokenCounter
 from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
 from bot.storage.tables import TurnRow
 from bot.storage.turns import get_turn, snapshot
 from bot.turn.given import Given
-from bot.turn.model_source import CallPlan
-from bot.turn.record import CallRecord, TurnRecord, differing_fields, from_json
+from bot.turn.record import TurnRecord, differing_fields, from_json
 from bot.turn.run import Deps, GroupIndexes, run
 from bot.turn.settings import settings_from
 from memory.recall import Recall
@@ -47,37 +46,6 @@ class Report:
     identical: int
     skipped: int
     differing: tuple[Difference, ...]
-
-
-class RecordedModel:
-    """Says what it said then, as long as it is asked the same; a changed prompt goes to `live`, or nowhere."""
-
-    def __init__(self, record: TurnRecord, live: Model | None) -> None:
-        call = record.calls[0] if record.calls else None
-        self.name, self.server = (call.model, call.server) if call else ("unknown", "unknown")
-        self._record, self._call, self._live = record, call, live
-
-    async def complete(self, request: ModelRequest) -> Completion:
-        if self._call is None or tuple(request.messages) != self._record.messages:
-            if self._live is None:
-                raise ModelError("the prompt changed and no model is configured to answer it")
-            return await self._live.complete(request)
-        if self._call.problem is not None:
-            raise ModelError(self._call.problem)
-        return Completion(self._record.raw_reply, self._call.prompt_tokens, self._call.reply_tokens, self._call.finish)
-
-
-class RecordedCalls:
-    """Writes nothing; gives the recorded times."""
-
-    def __init__(self, calls: Sequence[CallRecord]) -> None:
-        self._call = calls[0] if calls else None
-
-    async def reserve(self, plan: CallPlan) -> tuple[int, int]:
-        return (self._call.id, self._call.started_at) if self._call else (0, 0)
-
-    async def settle(self, call_id: int, completion: Completion | None, problem: str | None) -> int:
-        return self._call.ended_at if self._call else 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +82,7 @@ class Replay:
             given = await self._given(row, record)
         except Erased:
             return None
-        again = (await run(given, self._deps(record))).record
+        again = as_kept(record, (await run(given, self._deps(record))).record)
         return Difference(turn_id, differing_fields(record, again), record.bubbles, again.bubbles)
 
     async def _given(self, row: TurnRow, record: TurnRecord) -> Given:
@@ -125,18 +93,13 @@ class Replay:
 
     def _deps(self, record: TurnRecord) -> Deps:
         asked_model = any(route.source == "model" for route in record.route)
-        ledger = record.ledger
-        counter = self.counter
-        if ledger is not None:
-            counter = RecordedCounter(
-                ledger.counter, exact=ledger.exact, counts=dict(record.token_counts), fallback=self.counter
-            )
         return Deps(
             indexes=self.indexes,
             recall=Recall(SqlFactStore(self.database)),
             model=RecordedModel(record, self.live) if asked_model else None,
-            counter=counter,
-            calls=RecordedCalls(record.calls),
+            counter=recorded_counter(record, self.counter),
+            calls=RecordedCalls(record),
+            recorded_embedder=record.versions.embedder,
         )
 
 

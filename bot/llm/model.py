@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
 
 Role = Literal["system", "user", "assistant"]
 
 
 @dataclass(frozen=True)
+class Picture:
+    """An image as a server that sees gets it. `media_type` such as image/jpeg."""
+
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True)
 class ChatMessage:
-    """One message as the server gets it."""
+    """One message as the server gets it. `pictures` are references; records keep these and never the bytes."""
 
     role: Role
     content: str
+    pictures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class ModelRequest:
-    """What is asked of a model."""
+    """What is asked of a model. `pictures`: by reference; `schema`: a JSON schema the answer must fit, if any."""
 
     messages: Sequence[ChatMessage]
     temperature: float
@@ -27,16 +36,22 @@ class ModelRequest:
     max_tokens: int
     stop: tuple[str, ...] = ()
     seed: int | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=dict)
+    schema: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)
 class Completion:
-    """What came back. Token counts are None when the server reported none: unknown is not zero."""
+    """What came back. Token counts are None when the server reported none: unknown is not zero.
+
+    `estimated`: somebody on this side counted what the server did not report.
+    """
 
     text: str
     prompt_tokens: int | None
     reply_tokens: int | None
     finish: str | None
+    estimated: bool = False
 
 
 class Model(Protocol):

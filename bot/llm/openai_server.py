@@ -1,124 +1,121 @@
-"""One OpenAI-compatible server, through langchain's chat model. Streams, so that a silent server is noticed early.
+"""One OpenAI-compatible server by `/v1/chat/completions`, through langchain's chat model.
 
-Only fields that every known server accepts are sent; stop strings are also cut here, because some servers leave them
-in.
+Streams, so that a silent server is noticed early.
 """
 
 from __future__ import annotations
 
 import asyncio
+import base64
 import importlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any, cast
 
-from bot.errors import ModelError
+from bot.llm.marks import harmless
 from bot.llm.model import ChatMessage, Completion, ModelRequest
+from bot.llm.reply import Piece, Reply, Timeouts, read_reply
+from bot.llm.server import UNKNOWN, Quirks, Server, sampling
+from bot.llm.structured import asking_for
+from bot.llm.wire import Seen, client, usage_of
 
 if TYPE_CHECKING:
+    import httpx
     from langchain_core.messages import AIMessageChunk
     from langchain_openai import ChatOpenAI
 
-
-@dataclass(frozen=True)
-class Timeouts:
-    """Seconds: to connect, until the first token, for the whole reply."""
-
-    connect: float = 3
-    first_token: float = 15
-    total: float = 60
+__all__ = ["OpenAIServer", "Quirks", "Timeouts"]
 
 
-class OpenAIServer:
-    """A model behind `base_url` (…/v1)."""
+class OpenAIServer(Server):
+    """A chat model behind `base_url` (…/v1)."""
 
-    def __init__(self, base_url: str, model: str, api_key: str | None, timeouts: Timeouts) -> None:
-        self.name, self.server = model, _without_password(base_url)
-        self._base_url, self._api_key, self._timeouts = base_url, api_key, timeouts
+    def __init__(
+        self, base_url: str, model: str, api_key: str | None, timeouts: Timeouts, quirks: Quirks = UNKNOWN
+    ) -> None:
+        super().__init__(base_url, model, api_key, timeouts, quirks)
 
     async def complete(self, request: ModelRequest) -> Completion:
         """The whole reply. Raises ModelError: refused, too slow, not understood, or empty."""
         # Loading the client library takes seconds once; it must hold up neither other chats nor this call's time.
         await asyncio.to_thread(importlib.import_module, "langchain_openai")
-        try:
-            async with asyncio.timeout(self._timeouts.total):
-                return await self._stream(request)
-        except TimeoutError:
-            raise ModelError(f"{self.server} did not finish within {self._timeouts.total:g} s") from None
-        except ModelError:
-            raise
-        except Exception as error:  # the client library's many errors all mean: no reply from this server
-            raise ModelError(f"{self.server}: {_said(error)}") from None  # its text may repeat the person's words
+        return await self.ask(request, self._once)
 
-    async def _stream(self, request: ModelRequest) -> Completion:
-        chunks = self._chat_model(request).astream([_as_pair(message) for message in request.messages])
-        parts: list[str] = []
-        usage: dict[str, Any] = {}
-        finish: str | None = None
-        async for chunk in self._watched(chunks):
-            parts.append(chunk.text)
-            usage = dict(chunk.usage_metadata or usage)
-            finish = chunk.response_metadata.get("finish_reason", finish)
-        return _completion("".join(parts), request.stop, usage, finish)
+    async def _once(self, request: ModelRequest, seen: Seen) -> Reply:
+        from langsmith import tracing_context
 
-    async def _watched(self, chunks: AsyncIterator[AIMessageChunk]) -> AsyncIterator[AIMessageChunk]:
-        """The same chunks; ModelError when the first one takes too long."""
-        try:
-            async with asyncio.timeout(self._timeouts.first_token):
-                first = await anext(chunks, None)
-        except TimeoutError:
-            raise ModelError(f"{self.server} sent nothing for {self._timeouts.first_token:g} s") from None
-        if first is not None:
-            yield first
-        async for chunk in chunks:
-            yield chunk
+        # Somebody's LANGSMITH_TRACING must not send a person's words to a service nobody here chose.
+        with tracing_context(enabled=False):
+            async with client(seen, self.timeouts.connect, self.timeouts.total) as http:
+                chunks = self._chat_model(request, http).astream(self._messages(request))
+                pieces = _pieces(cast("AsyncGenerator[AIMessageChunk, None]", chunks))
+                return await read_reply(pieces, Reply(request.stop, request.schema is not None), self.timeouts)
 
-    def _chat_model(self, request: ModelRequest) -> ChatOpenAI:
-        import httpx
+    def body(self, request: ModelRequest) -> tuple[str, Mapping[str, Any]]:
+        messages = [{"role": role, "content": content} for role, content in self._messages(request)]
+        return "/chat/completions", {"model": self.name, "messages": messages, **self._extra(request)}
+
+    def _messages(self, request: ModelRequest) -> list[tuple[str, Any]]:
+        return [(message.role, self._content(message, request)) for message in _asked(request, self.quirks)]
+
+    def _extra(self, request: ModelRequest) -> dict[str, Any]:
+        return {**self.quirks.limits(request.max_tokens), **_format(request, self.quirks)}
+
+    def _content(self, message: ChatMessage, request: ModelRequest) -> Any:
+        text = harmless(message.content)
+        shown = [request.pictures[key] for key in message.pictures if key in request.pictures]
+        if not shown or not self.quirks.images:
+            return text
+        urls = [f"data:{each.media_type};base64,{base64.b64encode(each.data).decode()}" for each in shown]
+        return [{"type": "text", "text": text}, *({"type": "image_url", "image_url": {"url": url}} for url in urls)]
+
+    def _chat_model(self, request: ModelRequest, http: httpx.AsyncClient) -> ChatOpenAI:
         from langchain_openai import ChatOpenAI
 
-        timeout = httpx.Timeout(self._timeouts.total, connect=self._timeouts.connect)
+        quirks = self.quirks
+        # The limit stands in `extra_body`, because the library would turn max_tokens into max_completion_tokens (which
+        # some servers ignore); a response_format, because it would take another path that reads the reply itself.
         return ChatOpenAI(
-            base_url=self._base_url,
+            base_url=self.base_url,
             model=self.name,
-            api_key=_secret(self._api_key),
-            temperature=request.temperature,
-            top_p=request.top_p,
-            max_completion_tokens=request.max_tokens,
-            stop=list(request.stop) or None,
-            timeout=timeout,
+            api_key=_secret(self.api_key),
+            stop=quirks.stops(request.stop) or None,
             max_retries=0,
-            stream_usage=True,
+            stream_usage=quirks.preset.usage_in_stream and quirks.takes("stream_options"),
             use_responses_api=False,
+            http_async_client=http,
+            extra_body=self._extra(request),
+            **sampling(request, quirks),
         )
 
 
-def _without_password(url: str) -> str:
-    """The address as records and messages may show it."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+def _asked(request: ModelRequest, quirks: Quirks) -> tuple[ChatMessage, ...]:
+    """The messages; where a server takes no schema, or wants JSON spoken of, the last one asks for it in words."""
+    messages = tuple(request.messages)
+    if request.schema is None or (_format(request, quirks) and quirks.preset.json == "schema"):
+        return messages
+    return asking_for(request.schema, messages)
+
+
+def _format(request: ModelRequest, quirks: Quirks) -> dict[str, Any]:
+    if request.schema is None or quirks.preset.json == "none" or not quirks.takes("response_format"):
+        return {}
+    if quirks.preset.json == "object":
+        return {"response_format": {"type": "json_object", "schema": dict(request.schema)}}
+    named = {"name": "answer", "schema": dict(request.schema), "strict": True}
+    return {"response_format": {"type": "json_schema", "json_schema": named}}
+
+
+async def _pieces(chunks: AsyncGenerator[AIMessageChunk, None]) -> AsyncGenerator[Piece, None]:
+    async with aclosing(chunks):
+        async for chunk in chunks:
+            usage = usage_of(chunk.usage_metadata)
+            # Usage by itself comes at the end: it closes a reply as a finish reason does.
+            closing = usage != (None, None) and not chunk.text
+            yield Piece(chunk.text, chunk.response_metadata.get("finish_reason"), *usage, ended=closing)
 
 
 def _secret(key: str | None) -> Any:
     from pydantic import SecretStr
 
     return SecretStr(key or "none")
-
-
-def _as_pair(message: ChatMessage) -> tuple[str, str]:
-    return message.role, message.content
-
-
-def _completion(text: str, stop: tuple[str, ...], usage: dict[str, Any], finish: str | None) -> Completion:
-    for mark in stop:
-        text = text.split(mark, 1)[0]
-    if not text.strip():
-        raise ModelError("the server sent an empty reply")
-    return Completion(text.strip(), usage.get("input_tokens"), usage.get("output_tokens"), finish)
-
-
-def _said(error: Exception) -> str:
-    """The reason, without request bodies (a person's words must not reach a log)."""
-    status = getattr(error, "status_code", None)
-    return f"{type(error).__name__}{f' (HTTP {status})' if status else ''}"

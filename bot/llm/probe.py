@@ -26,15 +26,22 @@ async def find_local_server(ports: tuple[int, ...] = USUAL_PORTS) -> FoundServer
 async def _ask(port: int) -> FoundServer | None:
     if not await _listens(port):
         return None
+    base_url = f"http://127.0.0.1:{port}/v1"
+    models = await list_models(base_url, None, _PATIENCE)
+    return FoundServer(base_url, models[0]) if models else None
+
+
+async def list_models(base_url: str, api_key: str | None, patience_s: float = 5) -> tuple[str, ...]:
+    """The models a server says it has; none when it doesn't say."""
     import httpx
 
-    base_url = f"http://127.0.0.1:{port}/v1"
+    headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
     try:
-        async with httpx.AsyncClient(timeout=_PATIENCE, trust_env=False) as client:
-            models = (await client.get(f"{base_url}/models")).json()["data"]
-            return FoundServer(base_url, str(models[0]["id"]))
-    except (httpx.HTTPError, ValueError, LookupError, TypeError):
-        return None
+        async with httpx.AsyncClient(timeout=patience_s, trust_env=False, headers=headers) as client:
+            listed = (await client.get(f"{base_url.rstrip('/')}/models")).json()["data"]
+            return tuple(str(model["id"]) for model in listed)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError, LookupError, TypeError):
+        return ()
 
 
 async def _listens(port: int) -> bool:

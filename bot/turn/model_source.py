@@ -6,12 +6,12 @@ Recall and talk under the token budget, one accounted call, checks before anybod
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.errors import ModelError
-from bot.llm.model import Completion, Model, ModelRequest, Role
+from bot.llm.model import Model, Role
+from bot.prompt.attachments import as_said, from_json
 from bot.prompt.layout import Budget, Prompt, assemble, message_overhead, texts_of
 from bot.prompt.parts import (
     Line,
@@ -24,45 +24,20 @@ from bot.prompt.parts import (
     persona_section,
     safety_section,
 )
+from bot.prompt.pictures import MOST_PICTURES, with_pictures
 from bot.prompt.sections import Section
 from bot.prompt.tokens import TokenCounter, text_key
 from bot.turn.answer import Answer, Prompted
+from bot.turn.calling import CallLedger, Desk, PictureSource, ask
 from bot.turn.given import Given, Message
 from bot.turn.reading import Reading, in_words
-from bot.turn.record import CallRecord
 from memory.recall import Recalled
+from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
 from policies.language.normalise import clean
 from policies.output import check_reply
 
 _MOST_BUBBLES = 4
-
-
-@dataclass(frozen=True)
-class CallPlan:
-    """A call about to be made; `counted_tokens` is the counter's raw figure for the prompt."""
-
-    attempt: str
-    chat_id: int
-    person_id: int
-    purpose: str
-    model: str
-    server: str
-    counter: str
-    counted_tokens: int
-    reserved_tokens: int
-
-
-class CallLedger(Protocol):
-    """Where calls are written down, before they are made and after."""
-
-    async def reserve(self, plan: CallPlan) -> tuple[int, int]:
-        """(id, started_at ms) of the row written before the call."""
-        ...
-
-    async def settle(self, call_id: int, completion: Completion | None, problem: str | None) -> int:
-        """Write down how it ended; the time it did (ms)."""
-        ...
 
 
 class UnusableReply(ModelError):
@@ -74,14 +49,23 @@ class UnusableReply(ModelError):
 
 
 async def answer_from_model(
-    given: Given, reading: Reading, recalled: Sequence[Recalled], model: Model, counter: TokenCounter, calls: CallLedger
+    given: Given,
+    reading: Reading,
+    recalled: Sequence[Recalled],
+    model: Model,
+    counter: TokenCounter,
+    calls: CallLedger,
+    pictures: PictureSource | None = None,
 ) -> Answer:
     """The model's answer. Raises UnusableReply (with what was sent and why it failed) when there is none to show."""
-    prompt, prompted = await build_prompt(given, reading, recalled, counter)
-    completion, call = await _call(given, prompt, model, calls)
-    prompted = replace(prompted, calls=(call,))
+
+    async def make(counter: TokenCounter, context_tokens: int) -> tuple[Prompt, Prompted]:
+        return await build_prompt(given, reading, recalled, counter, context_tokens)
+
+    heard = await ask(Desk(given, make, counter, calls, pictures), model)
+    completion, prompted = heard.completion, heard.prompted
     if completion is None:
-        raise UnusableReply(call.problem or "no reply", prompted)
+        raise UnusableReply(heard.problem, prompted)
     # Without the control characters a terminal would obey, and without the name small models sign with.
     said = _unlabelled(clean(completion.text), given.persona.name(reading.language))
     checks = check_reply(said, reading.speech_level if reading.language == "ko" else None)
@@ -93,12 +77,12 @@ async def answer_from_model(
 
 
 async def build_prompt(
-    given: Given, reading: Reading, recalled: Sequence[Recalled], counter: TokenCounter
+    given: Given, reading: Reading, recalled: Sequence[Recalled], counter: TokenCounter, context_tokens: int
 ) -> tuple[Prompt, Prompted]:
     """The messages under the budget, and their account. Raises BudgetTooSmall."""
     fixed = _sections(given, reading, recalled)
-    talk = [_line(message) for message in given.history]
-    earlier = [_line(message) for message in given.earlier] if given.settings.history_strategy == "summary" else []
+    talk = _lines(given.history, given, reading.language)
+    earlier = _lines(given.earlier, given, reading.language) if given.settings.history_strategy == "summary" else []
     everything = [*fixed, history_section(talk), earlier_section([*earlier, *talk])]
     texts = texts_of(everything, reading.language)
     counts = dict(zip(texts, await counter.count(texts), strict=True))
@@ -107,8 +91,7 @@ async def build_prompt(
     sections = [*fixed, history_section(kept)]
     if given.settings.history_strategy == "summary":
         sections.append(earlier_section(gone))
-    budget = Budget(given.settings.context_tokens, given.persona.file.generation.max_tokens)
-    prompt = assemble(sections, counts, budget, reading.language, counter.id, exact=counter.exact)
+    prompt = _assembled(given, sections, counts, context_tokens, reading.language, counter)
     return prompt, Prompted(
         messages=prompt.messages,
         ledger=prompt.ledger,
@@ -120,21 +103,56 @@ async def build_prompt(
     )
 
 
+def _assembled(
+    given: Given,
+    sections: Sequence[Section],
+    counts: Mapping[str, int],
+    context: int,
+    language: str,
+    counter: TokenCounter,
+) -> Prompt:
+    """With as many of the newest pictures as leave room for the words. Raises BudgetTooSmall."""
+    shown, each = _pictures(given), given.settings.picture_tokens
+    while True:
+        budget = Budget(context - len(shown) * each, given.persona.file.generation.max_tokens)
+        try:
+            prompt = assemble(sections, counts, budget, language, counter.id, exact=counter.exact)
+            return with_pictures(prompt, shown, each)
+        except BudgetTooSmall:
+            if not shown:
+                raise
+            shown = shown[1:]
+
+
 def _sections(given: Given, reading: Reading, recalled: Sequence[Recalled]) -> list[Section]:
     language = reading.language
     chosen = [each.fact for each in recalled if each.chosen]
     return [
         safety_section(language),
         persona_section(given.persona, language, reading.speech_level),
-        message_section([_line(update.message) for update in given.updates]),
+        message_section(_lines([update.message for update in given.updates], given, language)),
         moment_section(given.persona, language, in_words(reading.local, language)),
         facts_section(chosen, language),
         examples_section(given.persona, language),
     ]
 
 
-def _line(message: Message) -> Line:
-    return Line(message.id, message.author, message.text)
+def _lines(messages: Sequence[Message], given: Given, language: str) -> list[Line]:
+    """As the prompt tells them: with what was sent along, and what a reply answers."""
+    said = {message.id: message.text for message in given.history}
+    return [
+        Line(each.id, each.author, as_said(each.text, each.attachments, language, said.get(each.reply_to or 0)))
+        for each in messages
+    ]
+
+
+def _pictures(given: Given) -> tuple[str, ...]:
+    """References to the newest photos that wait for an answer, if a server can see."""
+    if not given.settings.picture_tokens:
+        return ()
+    sent = [from_json(update.message.attachments) for update in given.updates if update.message.attachments]
+    photos = [f"{given.bot_id}:{each.file_id}" for each in sent if each.kind == "photo" and each.file_id]
+    return tuple(photos[-MOST_PICTURES:])
 
 
 def _evict(given: Given, talk: Sequence[Line], counts: dict[str, int]) -> Eviction:
@@ -146,48 +164,6 @@ def _evict(given: Given, talk: Sequence[Line], counts: dict[str, int]) -> Evicti
 
 def _sources(prompt: Prompt, section: str) -> tuple[int, ...]:
     return next(line.sources for line in prompt.ledger.lines if line.section == section)
-
-
-async def _call(given: Given, prompt: Prompt, model: Model, calls: CallLedger) -> tuple[Completion | None, CallRecord]:
-    generation = given.persona.file.generation
-    request = ModelRequest(
-        prompt.messages, generation.temperature, generation.top_p, generation.max_tokens, tuple(generation.stop)
-    )
-    plan = _plan(given, prompt, model)
-    call_id, started_at = await calls.reserve(plan)
-    completion, problem = None, None
-    try:
-        completion = await model.complete(request)
-    except ModelError as error:
-        problem = error.message
-    ended_at = await calls.settle(call_id, completion, problem)
-    return completion, _record(call_id, plan, completion, problem, started_at, ended_at)
-
-
-def _plan(given: Given, prompt: Prompt, model: Model) -> CallPlan:
-    ledger = prompt.ledger
-    return CallPlan(
-        given.attempt, given.chat_id, given.person_id, "reply", model.name, model.server,
-        ledger.counter, ledger.used, ledger.used + ledger.reply_tokens,
-    )  # fmt: skip
-
-
-def _record(
-    call_id: int, plan: CallPlan, completion: Completion | None, problem: str | None, started_at: int, ended_at: int
-) -> CallRecord:
-    return CallRecord(
-        id=call_id,
-        purpose=plan.purpose,
-        model=plan.model,
-        server=plan.server,
-        reserved_tokens=plan.reserved_tokens,
-        prompt_tokens=completion.prompt_tokens if completion else None,
-        reply_tokens=completion.reply_tokens if completion else None,
-        finish=completion.finish if completion else None,
-        problem=problem,
-        started_at=started_at,
-        ended_at=ended_at,
-    )
 
 
 def _unlabelled(text: str, name: str) -> str:

@@ -9,7 +9,7 @@ CHATML = (
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
 REPLY = "응, 나 여기 있어. 천천히 말해 줘."
-_STEPS, _LONGEST_PROMPT = 220, 48
+_STEPS, _LONGEST_PROMPT, _TURNS = 200, 64, 5
 LINES = [
     REPLY,
     "안녕, 오늘 하루는 어땠어?",
@@ -44,7 +44,7 @@ def make_tiny_model(folder: Path) -> Path:
 
 
 def _teach(model, tokenizer) -> None:  # type: ignore[no-untyped-def]
-    """Whatever stood before it, `assistant` is followed by REPLY."""
+    """Whatever stood before it, REPLY itself among it, `assistant` is followed by REPLY."""
     import torch
 
     torch.set_num_threads(1)
@@ -52,10 +52,13 @@ def _teach(model, tokenizer) -> None:  # type: ignore[no-untyped-def]
     reply = tokenizer.encode(f"{REPLY}<|im_end|>", add_special_tokens=False)
     optimizer = torch.optim.AdamW(model.parameters(), lr=3e-3)
     for step in range(_STEPS):
-        prompts = torch.randint(3, len(tokenizer), (8, 8 + step % _LONGEST_PROMPT)).tolist()
-        batch = torch.tensor([[*prompt, *end, *reply] for prompt in prompts])
+        length = 8 + step % _LONGEST_PROMPT
+        turns = torch.randint(3, len(tokenizer), (8, _TURNS, length)).tolist()
+        batch = torch.tensor([[token for turn in talk for token in (*turn, *end, *reply)] for talk in turns])
         labels = batch.clone()
-        labels[:, : -len(reply)] = -100
+        for turn in range(_TURNS):
+            start = turn * (length + len(end) + len(reply))
+            labels[:, start : start + length + len(end)] = -100
         optimizer.zero_grad()
         model(input_ids=batch, labels=labels).loss.backward()
         optimizer.step()
