@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tzlocal import get_localzone_name
 
+from bot.channels.telegram.login import BotLine
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, database_path, home
+from bot.config.llm import ChainedServerSettings, LlmSettings, ServerSettings
 from bot.engine.background import JobRunner
 from bot.engine.calls import CallBook
-from bot.engine.counting import CounterSources, best_counter, local_counter, measure
-from bot.engine.incoming import Transport
+from bot.engine.counting import TOKENIZE_PATHS, CounterSources, best_counters, local_counters
 from bot.engine.loop import Engine
+from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
+from bot.engine.transport import Transport
 from bot.engine.worker import TurnWorker
-from bot.errors import StorageError
+from bot.errors import ConfigError, StorageError
+from bot.llm.chain import Chain
+from bot.llm.describe import FIRST, ServerSpec, chain_of
 from bot.llm.model import Model
+from bot.llm.reply import Timeouts
+from bot.llm.server import Server
 from bot.persona.persona import Persona
 from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.prompt.tokens import TokenCounter
@@ -27,12 +34,31 @@ from bot.storage import answers
 from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
 from bot.storage.migrate import open_database
+from bot.storage.outbox import OnUnknown
+from bot.storage.scope import EVERYWHERE, Scope
+from bot.turn.calling import PictureSource
 from bot.turn.group_indexes import HeldIndexes
 from bot.turn.run import Deps
 from bot.turn.settings import Hotline, TurnSettings
 from memory.recall import Recall
+from policies.pace import PaceLimits
+from policies.server_order import Offer
 from policies.timing import TimingRules
-from retrieval.ngrams import NgramEmbedder
+from retrieval.endpoint import EndpointEmbedder
+from retrieval.prefixes import Prefixes
+from retrieval.shipped import Embedded, Replaced
+from retrieval.transformer import TransformerEmbedder
+
+
+@dataclass(frozen=True)
+class Post:
+    """A channel as the engine serves it: how to deliver, to which chats, how fast, and where its pictures are."""
+
+    transport: Transport
+    scope: Scope = EVERYWHERE
+    on_unknown: OnUnknown = "resend"
+    limits: PaceLimits = NO_LIMITS
+    pictures: PictureSource | None = None
 
 
 @dataclass(frozen=True)
@@ -44,67 +70,53 @@ class App:
     clock: Clock
     personas: PersonaShelf
 
-    def persona(self) -> Persona:
-        """The configured persona, its groups kept in SQL."""
-        persona, now = self.personas.get(self.settings.chat.persona), self.clock.now()
+    def persona(self, key: str = "") -> Persona:
+        """A persona (default: the configured one), its groups kept in SQL."""
+        persona, now = self.personas.get(key or self.settings.chat.persona), self.clock.now()
         self.database.write_now(lambda session: answers.sync(session, persona.key, persona.groups, now))
         return persona
 
-    def engine(
-        self,
-        transport: Transport,
-        model: Model | None,
-        counter: TokenCounter,
-        *,
-        fast: bool = False,
-        chats: Collection[int] | None = None,
-    ) -> Engine:
-        """An engine that speaks through `transport`; `chats` limits it to some."""
-        worker = TurnWorker(
-            self.database,
-            self.clock,
-            self.personas,
-            turn_settings(self.settings, fast=fast),
-            self.deps(model, counter),
-            chats,
-        )
-        sender = Sender(self.database, self.clock, transport, chats=chats)
+    def engine(self, post: Post, model: Model | None, counter: TokenCounter, *, fast: bool = False) -> Engine:
+        """An engine for one channel's chats."""
+        sees = isinstance(model, Chain) and any(link.server.quirks.images for link in model.links.values())
+        settings = turn_settings(self.settings, fast=fast, sees=sees and post.pictures is not None)
+        deps = replace(self.deps(model, counter), pictures=post.pictures)
+        sender = Sender(self.database, self.clock, post.transport, post.on_unknown, post.scope, Pace(post.limits))
+        worker = TurnWorker(self.database, self.clock, self.personas, settings, deps, post.scope, sender.show_typing)
         jobs = JobRunner(self.database, self.clock, {"relationship.update": relationship_job(self.database)})
         return Engine(self.database, self.clock, worker, sender, jobs)
 
     def deps(self, model: Model | None, counter: TokenCounter | None = None) -> Deps:
         """What a turn works with; without a counter, the best that asks no server."""
         return Deps(
-            indexes=HeldIndexes(NgramEmbedder()),
+            indexes=HeldIndexes(comparing(self.settings)),
             recall=Recall(SqlFactStore(self.database)),
             model=model,
-            counter=counter or local_counter(self.counter_sources(model), self.database),
+            counter=counter or local_counters(self.counter_sources(model), self.database),
             calls=CallBook(self.database, self.clock),
         )
 
     async def counter(self, model: Model | None, chat_id: int, person_id: int) -> TokenCounter:
         """The most trusted token counter there is; an estimate is measured against the server once."""
-        sources = self.counter_sources(model)
-        counter = await best_counter(sources, self.database)
-        if model is None or counter.exact or "*" in counter.id:
-            return counter
-        await measure(model, counter, CallBook(self.database, self.clock), chat_id, person_id)
-        return local_counter(sources, self.database)
+        calls = CallBook(self.database, self.clock)
+        return await best_counters(self.counter_sources(model), self.database, calls, chat_id, person_id)
 
-    def counter_sources(self, model: Model | None) -> CounterSources:
-        """Where token counts could come from."""
+    def counter_sources(self, model: Model | None) -> Sequence[CounterSources]:
+        """Where token counts could come from, for each server."""
         llm = self.settings.llm
-        name, url = (model.name, model.server) if model else (llm.model, llm.base_url)
-        return CounterSources(name, url, llm.tokenizer, llm.tokenize_url, llm.connect_timeout_s)
+        links = model.links.values() if isinstance(model, Chain) else ()
+        tables = {FIRST: llm, **llm.servers}
+        found = [_counted_by(link.offer.name, link.server, tables.get(link.offer.name, llm)) for link in links]
+        return found or [_counted_by(FIRST, model, llm)]
 
     def close(self) -> None:
         """Let go of the database."""
         self.database.close()
 
 
-def open_app(settings: Settings, clock: Clock | None = None, *, writable: bool = True) -> App:
-    """Open this deployment. Raises StorageError and its kin."""
-    database = open_database(database_path(), writable=writable)
+def open_app(settings: Settings, clock: Clock | None = None, *, writable: bool = True, file: Path | None = None) -> App:
+    """Open this deployment, or another database `file`. Raises StorageError and its kin."""
+    database = open_database(file or database_path(), writable=writable)
     return App(settings, database, clock or SystemClock(), persona_shelf())
 
 
@@ -113,19 +125,58 @@ def persona_shelf() -> PersonaShelf:
     return PersonaShelf([home() / "personas", SHIPPED])
 
 
-def configured_model(settings: Settings) -> Model | None:
-    """The sLLM of the settings, or None."""
+def configured_model(settings: Settings, clock: Clock | None = None) -> Chain | None:
+    """The sLLM of the settings, one server or several, or None. Raises ConfigError: an address or template is missing.
+
+    Whoever runs long also runs its `watch`, so that servers come back without a person waiting for it.
+    """
     llm = settings.llm
-    if not llm.base_url:
-        return None
-    from bot.llm.openai_server import OpenAIServer, Timeouts
-
-    key = llm.api_key.get_secret_value() if llm.api_key else None
-    timeouts = Timeouts(llm.connect_timeout_s, llm.first_token_timeout_s, llm.total_timeout_s)
-    return OpenAIServer(llm.base_url, llm.model, key, timeouts)
+    first = [(FIRST, llm)] if llm.base_url or llm.preset != "auto" else []
+    specs = [_spec(name, table, llm) for name, table in (*first, *llm.servers.items())]
+    return chain_of(specs, llm.order, llm.chain_timeout_s, (clock or SystemClock()).now) if specs else None
 
 
-def turn_settings(settings: Settings, *, fast: bool = False) -> TurnSettings:
+def _spec(name: str, table: ServerSettings, llm: LlmSettings) -> ServerSpec:
+    def seconds(field: str) -> float:
+        return float(getattr(table if field in table.model_fields_set else llm, field))
+
+    chained = table if isinstance(table, ChainedServerSettings) else ChainedServerSettings()
+    return ServerSpec(
+        offer=Offer(name, chained.priority, table.price_in, table.price_out, chained.weight),
+        base_url=table.base_url,
+        model=table.model,
+        preset=table.preset,
+        api=table.api,
+        template=table.template,
+        api_key=table.api_key.get_secret_value() if table.api_key else None,
+        timeouts=Timeouts(*(seconds(f"{each}_timeout_s") for each in ("connect", "first_token", "total"))),
+        images={"auto": None, "yes": True, "no": False}[table.images],
+        context_tokens=table.context_tokens or None,
+    )
+
+
+def _counted_by(name: str, model: Model | None, table: ServerSettings) -> CounterSources:
+    url = model.base_url if isinstance(model, Server) else table.base_url
+    paths = model.quirks.preset.tokenize if isinstance(model, Server) else TOKENIZE_PATHS
+    tokenizer, tokenize_url, patience = table.tokenizer, table.tokenize_url, table.connect_timeout_s
+    named = model.name if model else table.model
+    return CounterSources(named, url, tokenizer, tokenize_url, patience, server=name, model_at=model, paths=paths)
+
+
+def comparing(settings: Settings) -> Embedded | Replaced:
+    """What compares messages with answer groups: what ships, or the operator's embedder before it."""
+    chosen = settings.embeddings
+    wanted = Prefixes(chosen.query_prefix, chosen.document_prefix)
+    if chosen.model:
+        return Replaced(TransformerEmbedder(chosen.model, wanted), Embedded())
+    if chosen.base_url:
+        key = chosen.api_key.get_secret_value() if chosen.api_key else None
+        endpoint = EndpointEmbedder(chosen.base_url, chosen.endpoint_model, key, wanted, chosen.batch, chosen.timeout_s)
+        return Replaced(endpoint, Embedded())
+    return Embedded()
+
+
+def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False) -> TurnSettings:
     """The part of the settings a turn depends on."""
     timing, lines = settings.timing, settings.safety.hotlines
     return TurnSettings(
@@ -144,6 +195,7 @@ def turn_settings(settings: Settings, *, fast: bool = False) -> TurnSettings:
         ask_share=settings.answers.ask_share,
         no_repeat_window=settings.answers.no_repeat_window,
         confident=settings.answers.confident,
+        picture_tokens=settings.prompt.picture_tokens if sees else 0,
         hotlines={
             language: Hotline(line.name, line.number, line.confirmed)
             for language, line in (("ko", lines.ko), ("en", lines.en))
@@ -158,3 +210,17 @@ def data_folder() -> Path:
     except OSError as error:
         raise StorageError(f"{home()} can't be made: {error.strerror}", fix="set MALBEOT_HOME to a folder") from error
     return home()
+
+
+def bot_lines(settings: Settings) -> tuple[BotLine, ...]:
+    """Every Telegram bot of the settings. Raises ConfigError when there is none, or one without its token."""
+    telegram, persona = settings.telegram, settings.chat.persona
+    lines = [BotLine(telegram.token.get_secret_value(), persona, "telegram.token")] if telegram.token else []
+    for name, bot in telegram.bots.items():
+        key = f"telegram.bots.{name}.token"
+        if bot.token is None:
+            raise ConfigError(f"{key}: missing", fix="put it into the secrets folder or a variable")
+        lines.append(BotLine(bot.token.get_secret_value(), bot.persona or persona, key))
+    if not lines:
+        raise ConfigError("telegram.token: missing", fix="`malbeot init` asks for it; `malbeot demo` needs none")
+    return tuple(lines)

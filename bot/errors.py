@@ -8,6 +8,7 @@ MalbeotError (policies.errors)
 │   ├── DatabaseReadOnly   it can be read but not written
 │   └── UnownedValue       a personal column was bound without its person
 ├── ModelError             the sLLM gave nothing usable (the turn goes on with the answer groups)
+├── ChannelStopped         a channel needs a person: token refused, two pollers
 ├── NotFound               no such turn, persona, … (exit 1)
 ├── EmbedderUnusable       (retrieval.minilm) a model file is missing or not the one that was measured
 └── BudgetTooSmall         (policies.budget)
@@ -71,6 +72,10 @@ class UnownedValue(StorageError):
 
 class ModelError(MalbeotError):
     """The model server gave nothing usable."""
+
+
+class ChannelStopped(MalbeotError):
+    """A channel can't go on until a person mends something."""
 
 
 class NotFound(MalbeotError):

@@ -5,18 +5,25 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import packages_distributions
 from typing import Literal
 
-from bot.app import configured_model, persona_shelf
+from bot.app import bot_lines, comparing, configured_model, persona_shelf
+from bot.channels.telegram.login import username_of
 from bot.config import Settings, database_path, home, load_settings
-from bot.errors import FileMistakes, ModelError
-from bot.llm.model import ChatMessage, ModelRequest
+from bot.errors import ConfigError, FileMistakes, ModelError
+from bot.llm.capabilities import Ability, Capabilities
+from bot.llm.capabilities import examine as capabilities_of
+from bot.llm.chain import Chain
+from bot.llm.model import ChatMessage, Model, ModelRequest
+from bot.llm.server import Server
 from bot.persona.lint import lint
-from bot.prompt.tokens import tiktoken_file
+from bot.prompt.tokens import ask_server, tiktoken_file
 from bot.storage.migrate import revisions
 from policies.errors import MalbeotError
+from retrieval.embedding import EmbedderUnusable
+from retrieval.shipped import Embedded
 
 PACKAGES = ("bot", "memory", "retrieval", "policies")
 LEAST_FREE_MB = 200
@@ -42,7 +49,11 @@ def examine(*, offline: bool) -> tuple[Finding, ...]:
         _settings, _packages, _disk, _database, _personas, _hotlines, _tokens,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(settings)]
-    return (*found, *([] if offline else _model(settings)))
+    return (
+        *found,
+        *_embedder(settings, offline=offline),
+        *([] if offline else (*_model(settings), *_telegram(settings))),
+    )
 
 
 def _settings(settings: Settings) -> Iterator[Finding]:
@@ -113,6 +124,20 @@ def _hotlines(settings: Settings) -> Iterator[Finding]:
             yield Finding(f"crisis line {language}", "warn", f"{line.name} {line.number}, unconfirmed", advice)
 
 
+def _embedder(settings: Settings, *, offline: bool) -> Iterator[Finding]:
+    """What compares messages with answer groups; a server is asked only on-line."""
+    active = comparing(settings)
+    if offline and settings.embeddings.base_url:
+        yield Finding("embedder", "ok", f"the server at {settings.embeddings.base_url}, not asked")
+        return
+    try:
+        yield Finding("embedder", "ok", active.check())
+    except EmbedderUnusable as error:
+        instead = "" if isinstance(active, Embedded) else "; the shipped one compares meanwhile"
+        state: Literal["fail", "warn"] = "warn" if instead else "fail"
+        yield Finding("embedder", state, f"{error.message}{instead}", error.fix or "")
+
+
 def _tokens(settings: Settings) -> Iterator[Finding]:
     llm = settings.llm
     if llm.tokenize_url:
@@ -122,23 +147,74 @@ def _tokens(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             "token counter", state, f"{llm.tokenizer}", "" if state == "ok" else "llm.tokenizer: no such file"
         )
-    elif llm.base_url:
+    elif llm.base_url or llm.servers:
         kind = "tiktoken" if tiktoken_file() else "bytes, measured against the server at the first conversation"
         yield Finding("token counter", "warn", f"an estimate by {kind}", "set llm.tokenize_url or llm.tokenizer")
     else:
         yield Finding("token counter", "ok", "not needed without a model")
 
 
+def _telegram(settings: Settings) -> Iterator[Finding]:
+    """Whether Telegram knows each configured bot."""
+    if not (settings.telegram.token or settings.telegram.bots):
+        yield Finding("telegram", "ok", "not configured; `malbeot init` asks for a token")
+        return
+    try:
+        for line in bot_lines(settings):
+            username = asyncio.run(username_of(line.token, settings.telegram.api_url))
+            yield Finding("telegram", "ok", f"{line.setting}: @{username} answers as {line.persona}")
+    except MalbeotError as error:
+        yield Finding("telegram", "fail", error.message, error.fix or "")
+
+
 def _model(settings: Settings) -> Iterator[Finding]:
-    model = configured_model(settings)
-    if model is None:
+    try:
+        chain = configured_model(settings)
+    except MalbeotError as error:
+        yield Finding("model", "fail", error.message, error.fix or "")
+        return
+    if chain is None:
         yield Finding("model", "ok", "none configured; the answer groups talk")
         return
+    for name, link in chain.links.items():
+        yield _answers("model" if len(chain.links) == 1 else f"model {name}", link.server)
+
+
+def _answers(check: str, model: Model) -> Finding:
     request = ModelRequest((ChatMessage("user", "Say hello."),), temperature=0, top_p=1, max_tokens=16)
     try:
         completion = asyncio.run(model.complete(request))
     except ModelError as error:
-        yield Finding("model", "fail", error.message, "start the server, or correct llm.base_url and llm.model")
-        return
+        return Finding(check, "fail", error.message, error.fix or "start the server, or correct its address and model")
     usage = "reports usage" if completion.prompt_tokens is not None else "reports no usage"
-    yield Finding("model", "ok", f"{model.name} at {model.server} answers, {usage}")
+    return Finding(check, "ok", f"{model.name} at {model.server} answers, {usage}")
+
+
+def examine_llm(settings: Settings) -> tuple[Capabilities, ...]:
+    """What each configured server can do. Raises ConfigError when there is none."""
+    chain = configured_model(settings)
+    if chain is None:
+        raise ConfigError("no model server is configured", fix="set llm.base_url and llm.model")
+    return asyncio.run(_capabilities(chain, settings.prompt.context_tokens))
+
+
+async def _capabilities(chain: Chain, context_tokens: int) -> tuple[Capabilities, ...]:
+    found = []
+    for name, link in chain.links.items():
+        able = await capabilities_of(name, link.server, link.context_tokens or context_tokens)
+        found.append(replace(able, abilities=(*able.abilities, await _tokenizes(link.server))) if able.usable else able)
+    return tuple(found)
+
+
+async def _tokenizes(server: Server) -> Ability:
+    import httpx
+
+    root = server.base_url.rstrip("/").removesuffix("/v1")
+    async with httpx.AsyncClient(timeout=server.timeouts.connect, headers=dict(server.headers)) as client:
+        for path in server.quirks.preset.tokenize:
+            try:
+                if await ask_server(client, root + path, server.name, "hello") > 0:
+                    return Ability("tokenize", "yes", path)
+            except (httpx.HTTPError, ValueError, LookupError, TypeError):
+                continue
+    return Ability("tokenize", "no", "no endpoint; set llm.tokenizer for exact counts")

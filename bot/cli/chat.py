@@ -54,10 +54,13 @@ def _chosen(persona: str | None, lang: str | None) -> Settings:
 
 
 async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
-    from bot.channels.terminal.commands import Commands
+    from bot.app import Post
+    from bot.channels.commands import Commands
+    from bot.channels.terminal.help import HELP
     from bot.channels.terminal.keyboard import Keyboard
     from bot.channels.terminal.screen import PlainScreen, RichScreen
     from bot.channels.terminal.talk import Conversation
+    from bot.storage.scope import Scope
 
     typed = sys.stdin.isatty()
     language = app.settings.chat.language
@@ -70,8 +73,9 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     model = await _model(app, offer=typed and not plain)
     screen.notice(_active(app, model))
     counter = await app.counter(model, seat.chat_id, seat.person_id)
-    engine = app.engine(screen, model, counter, fast=fast, chats=frozenset({seat.chat_id}))
-    conversation = Conversation(engine, app.clock, seat, screen, Commands(app.database, app.clock, seat, language))
+    engine = app.engine(Post(screen, Scope(chats=frozenset({seat.chat_id}))), model, counter, fast=fast)
+    commands = Commands(app.database, app.clock, seat.chat_id, language, HELP[language])
+    conversation = Conversation(engine, app.clock, seat, screen, commands)
     if keyboard is None:
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(errors="replace")  # a byte that is no text must not end the talk

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import chat, config, db, doctor, init, persona, replay, turns
+from bot.cli import chat, config, db, demo, doctor, init, persona, replay, run, turns
 from policies.errors import MalbeotError
 
 app = typer.Typer(
@@ -20,8 +20,10 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("chat")(chat.chat)
+app.command("run")(run.run)
 app.command("doctor")(doctor.doctor)
 app.command("init")(init.init)
+app.add_typer(demo.app, name="demo")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(turns.app, name="turns")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import itertools
 import os
 import re
 import tomllib
@@ -15,7 +16,7 @@ from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
-from bot.config.settings import FILE_NAME, NESTED, PREFIX, SECRETS_NAME, Settings, home, sources
+from bot.config.settings import FILE_NAME, NAMED_TABLES, NESTED, PREFIX, SECRETS_NAME, Settings, home, sources
 from bot.errors import ConfigError, FileMistakes, Mistake
 
 _NOT_SETTINGS = frozenset({f"{PREFIX}HOME"})
@@ -84,11 +85,12 @@ def _unknown_secrets() -> dict[str, str]:
     """Files in the secrets folder that no setting reads: a mistyped key would otherwise go unnoticed."""
     folder = home() / SECRETS_NAME
     known = {key.replace(".", NESTED) for key in setting_keys()}
+    named = tuple(f"{key.replace('.', NESTED)}{NESTED}" for key in NAMED_TABLES)
     files = sorted(file for file in folder.glob("[!.]*") if file.is_file()) if folder.is_dir() else []
     return {
         str(file): f"no such setting{_did_you_mean(file.name.lower(), known)}"
         for file in files
-        if file.name.lower() not in known
+        if file.name.lower() not in known and not file.name.lower().startswith(named)
     }
 
 
@@ -116,6 +118,7 @@ def _explain(error: ValidationError, path: Path, text: str, mistakes: list[Mista
     """Mistakes of the file carry its lines; those of variables and secrets name them."""
     found = {name: source() for name, source in sources().items()}
     for detail in error.errors():
+        detail["loc"] = _key_of(detail["loc"])
         place = detail["loc"][:-1] if detail["type"] == "missing" else detail["loc"]
         origin = next((name for name, values in found.items() if _stands_in(values, place)), "variable")
         if origin == "file":
@@ -125,6 +128,11 @@ def _explain(error: ValidationError, path: Path, text: str, mistakes: list[Mista
             outside.setdefault(str(home() / SECRETS_NAME / name), _problem(detail))
         else:
             outside.setdefault(_variable(detail), f"{_problem(detail)}{_got(detail)}")
+
+
+def _key_of(loc: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The setting a mistake is in: not the place in its list, nor that it is in its name."""
+    return tuple(itertools.takewhile(lambda step: isinstance(step, str) and step != "[key]", loc))
 
 
 def _stands_in(table: Any, place: tuple[int | str, ...]) -> bool:
@@ -147,7 +155,7 @@ def _place(text: str, steps: list[str]) -> tuple[int, int]:
     table, best = "", (1, 1)
     for number, line in enumerate(text.splitlines(), 1):
         if header := re.match(r"\s*\[([^\[\]]+)\]", line):
-            table = header[1].strip()
+            table = header[1].strip().replace('"', "")
             if ".".join(steps).startswith(table):
                 best = (number, 1)
         key = re.match(r"(\s*)([\w\".-]+)\s*=", line)
@@ -197,7 +205,7 @@ def shown_with_origin(settings: Settings) -> tuple[Shown, ...]:
 
 
 def _flat(value: Any, prefix: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, Mapping):
+    if isinstance(value, Mapping) and value:
         for key, child in value.items():
             yield from _flat(child, f"{prefix}.{key}" if prefix else str(key))
     else:
@@ -208,33 +216,4 @@ def _masked(value: Any) -> str:
     if isinstance(value, SecretStr):
         secret = value.get_secret_value()
         return f"…{secret[-4:]}" if len(secret) >= 16 else "…"
-    return "" if value is None else _PASSWORD.sub(r"\1…@", str(value))
-
-
-def sample_file() -> str:
-    """A `malbeot.toml` with every setting, its meaning and its default, all commented out."""
-    blocks = []
-    for name, field in Settings.model_fields.items():
-        section = field.annotation
-        if isinstance(section, type) and issubclass(section, BaseModel):
-            blocks.append("\n".join([f"# {field.description}", f"[{name}]", *_sample_lines(section)]))
-    return "\n\n".join(blocks) + "\n"
-
-
-def _sample_lines(section: type[BaseModel]) -> Iterator[str]:
-    for name, field in section.model_fields.items():
-        yield f"# {field.description}"
-        default = field.get_default(call_default_factory=True)
-        yield f"# {name} = {_toml_value(default)}"
-
-
-def _toml_value(value: Any) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return str(value)
-    if isinstance(value, BaseModel):
-        return _toml_value(value.model_dump())
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{key} = {_toml_value(child)}" for key, child in value.items()) + " }"
-    return '""' if value is None else f'"{value}"'
+    return "" if value in (None, (), {}) else _PASSWORD.sub(r"\1…@", str(value))

@@ -50,7 +50,7 @@ def _rows(model: type[BaseModel], path: tuple[str, ...], defaults: Any = None) -
 
 def _value(default: Any) -> str:
     shown = str(default).lower() if isinstance(default, bool) else str(default)
-    return "" if default is None or default == "" else f"`{shown}`"
+    return "" if default is None or default in ("", (), {}) else f"`{shown}`"
 
 
 def _limits(shape: dict[str, Any]) -> str:

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, field_validator
+from pydantic import Field, field_validator
 from pydantic_settings import (
     BaseSettings,
     EnvSettingsSource,
@@ -20,14 +20,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config.embeddings import EmbeddingSettings
+from bot.config.llm import LlmSettings
+from bot.config.section import Section
+from bot.config.telegram import TelegramSettings
+
 PREFIX, NESTED = "MALBEOT_", "__"
+NAMED_TABLES = ("telegram.bots", "llm.servers")  # tables whose keys are names of the operator's choice
 FILE_NAME, SECRETS_NAME, DATABASE_NAME = "malbeot.toml", "secrets", "malbeot.db"
-
-
-class Section(BaseModel):
-    """A table of the settings file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
 
 class ChatSettings(Section):
@@ -52,33 +52,6 @@ class ChatSettings(Section):
         return value
 
 
-class LlmSettings(Section):
-    """The sLLM. Without `base_url` the answer groups do the talking."""
-
-    base_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
-    """An OpenAI-compatible server, such as http://127.0.0.1:8000/v1."""
-    model: str = ""
-    """The model's name as the server knows it."""
-    api_key: SecretStr | None = None
-    """The server's key; put it into the secrets folder or a variable, never into the file."""
-    tokenizer: Path | None = None
-    """The model's tokenizer.json, for exact token counts."""
-    tokenize_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] | None = None
-    """The server's tokenize endpoint, if it isn't one of the usual ones beside `base_url`."""
-    connect_timeout_s: float = Field(3, gt=0, le=60)
-    """Seconds to reach the server."""
-    first_token_timeout_s: float = Field(15, gt=0, le=600)
-    """Seconds until the first token."""
-    total_timeout_s: float = Field(60, gt=0, le=3600)
-    """Seconds for a whole reply."""
-
-    @field_validator("base_url", "api_key", "tokenizer", "tokenize_url", mode="before")
-    @classmethod
-    def _empty_is_unset(cls, value: object) -> object:
-        """TOML has no null: `base_url = ""` in the file means the same as an empty variable."""
-        return None if value == "" else value
-
-
 class PromptSettings(Section):
     """The token budget of a prompt."""
 
@@ -88,6 +61,8 @@ class PromptSettings(Section):
     """How old talk leaves the prompt: sliding, in halves, or in halves with an extract kept."""
     history_tokens: int = Field(1000, ge=64, le=1_000_000)
     """The talk kept word for word, in tokens."""
+    picture_tokens: int = Field(800, ge=1, le=20_000)
+    """What a picture costs of the budget, for models that can see (an estimate; servers report the true figure)."""
 
 
 class TimingSettings(Section):
@@ -164,8 +139,12 @@ class Settings(BaseSettings):
     """The pace."""
     answers: AnswerSettings = AnswerSettings()
     """The answer groups."""
+    embeddings: EmbeddingSettings = EmbeddingSettings()
+    """The embedder."""
     safety: SafetySettings = SafetySettings()
     """Crisis lines."""
+    telegram: TelegramSettings = TelegramSettings()
+    """The Telegram channel."""
 
     @classmethod
     def settings_customise_sources(

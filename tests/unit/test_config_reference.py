@@ -39,7 +39,14 @@ def test_every_setting_has_a_meaning_and_a_variable_that_sets_it(
     assert "None" not in row["meaning"]
     value = row["default"] or {
         "llm.base_url": "http://a/v1",
+        "embeddings.base_url": "http://a/v1",
         "llm.tokenize_url": "http://a/v1",
+        "llm.price_in": "0.5",
+        "llm.price_out": "0.5",
+        "llm.servers": "{}",
+        "telegram.token": "123456789:" + "AAbbCCdd_-" * 4,
+        "telegram.bots": "{}",
+        "telegram.allow": "[1]",
         "chat.time_zone": "UTC",
     }.get(row["key"], "x")
     monkeypatch.setenv(row["variable"], value)

@@ -1,0 +1,120 @@
+"""Turns a Telegram update into an event of ours, or says that there is nothing in it for us."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from bot.channels.telegram.attachments import attachment_of, happened
+from bot.engine.incoming import Edited, Event, Incoming, Reach, Reacted
+from bot.prompt.attachments import Attachment, to_json
+
+if TYPE_CHECKING:
+    from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated, Update, User
+
+CHANNEL = "telegram"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A message that begins with `/`: `name` without the slash and the bot's name, and what follows."""
+
+    name: str
+    rest: str
+    message: Incoming
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What an update holds. `event` None: nothing for us; `why` says so."""
+
+    event: Event | Command | None
+    why: str = ""
+
+
+def heard(update: Update, bot_id: int) -> Heard:
+    """Read one update."""
+    for field, read in _KINDS.items():
+        value = getattr(update, field, None)
+        if value is None:
+            continue
+        if value.chat.type != "private":
+            return Heard(None, "not a private chat")
+        event = read(value, update.update_id, bot_id)
+        return Heard(event) if event else Heard(None, f"a {field} in which no person says anything")
+    return Heard(None, "a kind of update that is not used")
+
+
+def started(command: Command, payload: str) -> Incoming:
+    """`/start` as the beginning of a talk, with what its link carried."""
+    attachment = Attachment("start", payload=payload or None)
+    return replace(command.message, text="", kind="start", attachments=to_json(attachment))
+
+
+def _message(message: Message, update_id: int, bot_id: int) -> Incoming | Command | None:
+    incoming = _incoming(message, update_id, bot_id)
+    if incoming is None or not (message.text or "").startswith("/"):
+        return incoming
+    name, rest = [*(message.text or "")[1:].split(None, 1), "", ""][:2]
+    return Command(name.partition("@")[0].lower(), rest.strip(), incoming)
+
+
+def _incoming(message: Message, update_id: int, bot_id: int) -> Incoming | None:
+    user = message.from_user
+    if user is None or user.is_bot or happened(message):
+        return None
+    attachment = attachment_of(message)
+    kind = attachment.kind if attachment and attachment.kind != "none" else "text"
+    return Incoming(
+        bot_id=bot_id,
+        chat=str(message.chat.id),
+        person=str(user.id),
+        channel=CHANNEL,
+        text=message.text or message.caption or "",
+        said_at=_ms(message.date),
+        update_id=update_id,
+        kind=kind,
+        attachments=to_json(attachment) if attachment else None,
+        external_id=str(message.message_id),
+        reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
+        language=language_of(user),
+    )
+
+
+def _edited(message: Message, update_id: int, bot_id: int) -> Edited | None:
+    incoming = _incoming(message, update_id, bot_id)
+    edited_at = message.edit_date * 1000 if message.edit_date else _ms(message.date)
+    return Edited(incoming, edited_at) if incoming else None
+
+
+def _reacted(reaction: MessageReactionUpdated, update_id: int, bot_id: int) -> Reacted | None:
+    if reaction.user is None:
+        return None
+    emoji = tuple(getattr(each, "emoji", "") or str(each.type) for each in reaction.new_reaction)
+    chat, message = str(reaction.chat.id), str(reaction.message_id)
+    return Reacted(bot_id, chat, str(reaction.user.id), CHANNEL, update_id, message, emoji, _ms(reaction.date))
+
+
+def _reach(change: ChatMemberUpdated, update_id: int, bot_id: int) -> Reach:
+    reachable = change.new_chat_member.status not in ("kicked", "left")
+    return Reach(bot_id, str(change.chat.id), str(change.from_user.id), CHANNEL, update_id, reachable)
+
+
+def language_of(user: User) -> str | None:
+    """Korean for Korean apps, English for all others: what is answered in until words show another language."""
+    return None if user.language_code is None else "ko" if user.language_code.startswith("ko") else "en"
+
+
+def _ms(at: datetime) -> int:
+    return int(at.timestamp() * 1000)
+
+
+_KINDS: Mapping[str, Callable[[Any, int, int], Event | Command | None]] = {
+    "message": _message,
+    "edited_message": _edited,
+    "message_reaction": _reacted,
+    "my_chat_member": _reach,
+}
+ALLOWED_UPDATES = tuple(_KINDS)

@@ -1,0 +1,42 @@
+"""What the channel itself says, and the command menus. Not the persona's voice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+HELP: Mapping[str, str] = {
+    "ko": (
+        "그냥 말을 걸면 돼요. 그 밖에 쓸 수 있는 것:\n"
+        "/memory — 나에 대해 알고 있는 것\n"
+        "/remember 내용 — 기억해 두기\n"
+        "/forget 낱말 — 그 말이 들어간 기억과 메시지 지우기 (먼저 보여 주고 물어봐요)\n"
+        "/why — 방금 답이 왜 그렇게 나왔는지\n"
+        "저는 사람이 아니라 AI예요."
+    ),
+    "en": (
+        "Just talk. Besides that:\n"
+        "/memory — what is known about you\n"
+        "/remember WHAT — keep a note\n"
+        "/forget WORD — erase memories and messages that hold it (shows them and asks first)\n"
+        "/why — why the last answer came out as it did\n"
+        "This is an AI, not a person."
+    ),
+}
+PRIVATE: Mapping[str, str] = {
+    "ko": "여기는 초대받은 사람만 이야기할 수 있는 곳이에요. 보낸 메시지는 저장하지 않았어요.",
+    "en": "This companion talks only with people its operator let in. Your message was not stored.",
+}
+UNCLAIMED: Mapping[str, str] = {
+    "ko": "아직 주인이 없는 말벗이에요. 운영자라면 `malbeot run`을 켠 화면에 나온 링크를 눌러 주세요.",
+    "en": "Nobody owns this companion yet. If it is yours, open the link that `malbeot run` printed.",
+}
+MENUS: Mapping[str, Mapping[str, str]] = {
+    "ko": {
+        "help": "쓸 수 있는 명령", "memory": "나에 대해 알고 있는 것", "remember": "기억해 두기",
+        "forget": "기억과 메시지 지우기", "why": "방금 답의 까닭",
+    },
+    "en": {
+        "help": "what you can ask for", "memory": "what is known about you", "remember": "keep a note",
+        "forget": "erase memories and messages", "why": "why the last answer came out so",
+    },
+}  # fmt: skip
