@@ -63,8 +63,16 @@ check: install-check ## Linter, formatter, type checker, import contracts, perso
 	$(BIN)/lint-imports
 	$(BIN)/malbeot persona check
 
-proof: install-test ## Long runs: thousands of examples for every property
+LLAMA := .llama
+
+$(LLAMA)/done: ## llama.cpp's Python server in an environment of its own; compiles for about a quarter of an hour
+	$(PYTHON) -m venv $(LLAMA)
+	$(LLAMA)/bin/python -m pip install --quiet --disable-pip-version-check "llama-cpp-python[server]==0.3.36" gguf safetensors
+	@touch $@
+
+proof: install-models $(LLAMA)/done ## Long runs: thousands of examples for every property, and a llama.cpp server
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/unit
+	LLAMA_PYTHON=$(LLAMA)/bin/python $(BIN)/python -m pytest tests/proof
 
 # torch's own requirements on Linux are several GB of CUDA packages; the tests run on its CPU build, installed by pip.
 NO_TORCH := $(foreach name,torch triton cuda-bindings cuda-pathfinder cuda-toolkit nvidia-cublas nvidia-cuda-cccl \
@@ -80,5 +88,5 @@ lock: $(UV) ## Resolve the requirement locks again
 	$(COMPILE) pyproject.toml --group models -c requirements/test.txt -c requirements/torch.txt $(NO_TORCH) \
 	  -o requirements/models.txt
 
-clean: ## Remove .venv (conversations in .malbeot stay)
-	rm -rf $(VENV)
+clean: ## Remove the environments (conversations in .malbeot stay)
+	rm -rf $(VENV) $(LLAMA)
