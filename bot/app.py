@@ -92,7 +92,7 @@ class App:
             indexes=HeldIndexes(comparing(self.settings)),
             recall=Recall(SqlFactStore(self.database)),
             model=model,
-            counter=counter or local_counters(self.counter_sources(model), self.database),
+            counter=counter or self.local_counter(model),
             calls=CallBook(self.database, self.clock),
         )
 
@@ -100,6 +100,17 @@ class App:
         """The most trusted token counter there is; an estimate is measured against the server once."""
         calls = CallBook(self.database, self.clock)
         return await best_counters(self.counter_sources(model), self.database, calls, chat_id, person_id)
+
+    def local_counter(self, model: Model | None) -> TokenCounter:
+        """The best token counter that asks no server."""
+        return local_counters(self.counter_sources(model), self.database)
+
+    def source(self, model: Model | None) -> str:
+        """Who writes the answers, in a few words."""
+        if model is None:
+            return f"{len(self.persona().groups)} answer groups, no model"
+        links = model.links.values() if isinstance(model, Chain) else ()
+        return ", then ".join(f"{link.server.name} at {link.server.server}" for link in links) or model.name
 
     def counter_sources(self, model: Model | None) -> Sequence[CounterSources]:
         """Where token counts could come from, for each server."""

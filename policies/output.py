@@ -26,13 +26,19 @@ class Check:
     finding: str
 
 
-def check_reply(text: str, speech_level: str | None) -> tuple[Check, ...]:
-    """All checks, in a fixed order."""
+def before_person(text: str) -> str:
+    """The part of a reply before the model goes on as the person; all of it where it doesn't, or begins so."""
+    found = _SPEAKS_FOR_PERSON.search(text)
+    return (text[: found.start()].rstrip() if found else text) or text
+
+
+def check_reply(text: str, speech_level: str | None, *, cut: bool = False) -> tuple[Check, ...]:
+    """All checks, in a fixed order. `cut`: the text is what was left before the model went on as the person."""
     return (
         _check("not_empty", bool(text.strip()), "the reply is empty"),
         _check("length", len(text) <= _MOST_CHARS, f"{len(text)} characters, at most {_MOST_CHARS}"),
         _check("no_loop", not loops(text), "the reply repeats itself"),
-        _check("own_role", not _SPEAKS_FOR_PERSON.search(text), "the reply speaks for the person"),
+        _own_role(text, cut=cut),
         _check("honest", not denies_being_ai(text), "the reply denies being an AI"),
         _check("no_marks", not _LEAKS.search(text), "the reply holds control marks"),
         _speech_level(text, speech_level),
@@ -51,6 +57,12 @@ def loops(text: str) -> bool:
 
 def _check(name: str, passed: bool, finding: str) -> Check:
     return Check(name, passed, fatal=True, finding="" if passed else finding)
+
+
+def _own_role(text: str, *, cut: bool) -> Check:
+    if cut:
+        return Check("own_role", passed=False, fatal=False, finding="the reply went on as the person; cut before that")
+    return _check("own_role", not _SPEAKS_FOR_PERSON.search(text), "the reply speaks for the person")
 
 
 def _speech_level(text: str, wanted: str | None) -> Check:

@@ -14,23 +14,24 @@ from bot.storage.tables import Chat
 from bot.storage.turns import list_turns
 from bot.turn.explain import explain
 from bot.turn.record import from_json
+from memory.facts import Fact
 
 WORDS = {
     "ko": {
         "kept": "기억했어요: {what}", "what": "무엇을? 예: /remember 땅콩 알레르기가 있어",
         "forget_what": "어떤 말을 지울까요? 예: /forget 땅콩", "nothing": "‘{what}’이(가) 들어간 것은 없어요.",
-        "found": "찾은 것 — 지우려면 /forget yes", "gone": "지웠어요: {what}",
+        "found": "찾은 것 — 지우려면 /forget yes", "gone": "지웠어요. 기억 {facts}개, 메시지 {messages}개.",
         "no_pending": "먼저 /forget 낱말 로 찾아 주세요.", "empty": "아직 아는 것이 없어요.",
         "no_turn": "아직 나눈 말이 없어요.", "unknown": "{what}은(는) 모르는 명령이에요. /help",
-        "erased": "이 대화의 기록은 지워졌어요.",
+        "erased": "이 대화의 기록은 지워졌어요.", "name": "이름", "remembered": "기억해 달라고 한 것",
     },
     "en": {
         "kept": "Kept: {what}", "what": "Keep what? For example: /remember I'm allergic to peanuts",
         "forget_what": "Forget what? For example: /forget peanuts", "nothing": "Nothing holds “{what}”.",
-        "found": "Found — to erase it: /forget yes", "gone": "Erased: {what}",
+        "found": "Found — to erase it: /forget yes", "gone": "Erased. Memories: {facts}, messages: {messages}.",
         "no_pending": "First find something: /forget WORD", "empty": "Nothing is known yet.",
         "no_turn": "Nothing has been said yet.", "unknown": "{what} is not a command. /help",
-        "erased": "This turn's record was erased.",
+        "erased": "This turn's record was erased.", "name": "name", "remembered": "asked to remember",
     },
 }  # fmt: skip
 _YES = frozenset({"yes", "네", "응"})
@@ -47,11 +48,11 @@ class Commands:
     help: str
     _found: Found | None = field(default=None)
 
-    async def run(self, line: str) -> str:
-        """Do what a line beginning with `/` asks; returns what to show."""
+    async def run(self, line: str, *, operator: bool = True) -> str:
+        """Do what a line beginning with `/` asks; returns what to show. `/why` is an operator's: it names servers."""
         command, _, rest = line[1:].partition(" ")
         action = self._actions().get(command.lower())
-        if action is None:
+        if action is None or (command.lower() == "why" and not operator):
             return self._word("unknown", what=f"/{command}")
         return await action(rest.strip())
 
@@ -77,7 +78,7 @@ class Commands:
 
     async def _memory(self, _: str) -> str:
         facts = await self.database.read(lambda session: known_facts(session, self._chat(session)))
-        return "\n".join(f"- {fact.attribute}: {fact.value}" for fact in facts) or self._word("empty")
+        return "\n".join(self._fact(fact) for fact in facts) or self._word("empty")
 
     async def _remember(self, what: str) -> str:
         now = self.clock.now()
@@ -94,7 +95,7 @@ class Commands:
         if self._found is None:
             return self._word("nothing", what=what)
         shown = [
-            *(f"- {fact.attribute}: {fact.value}" for fact in found.facts),
+            *(self._fact(fact) for fact in found.facts),
             *(f"- “{line}”" for line in found.lines),
         ]
         return "\n".join([self._word("found"), *shown])
@@ -103,9 +104,12 @@ class Commands:
         found, now = self._found, self.clock.now()
         if found is None:
             return self._word("no_pending")
-        self._found = None
         gone = await self.database.write(lambda session: forget(session, self._chat(session), found, now))
-        return self._word("gone", what=", ".join(f"{table} {count}" for table, count in gone.items()))
+        self._found = None
+        return self._word("gone", facts=str(gone.get("facts", 0)), messages=str(gone.get("messages", 0)))
+
+    def _fact(self, fact: Fact) -> str:
+        return f"- {WORDS[self.language].get(fact.attribute, fact.attribute)}: {fact.value}"
 
     def _chat(self, session: Session) -> Chat:
         return session.get_one(Chat, self.chat_id)

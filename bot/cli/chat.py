@@ -110,5 +110,4 @@ def _active(app: App, model: Model | None) -> str:
     """One line: who answers."""
     persona = app.persona()
     who = persona.name(app.settings.chat.language)
-    source = f"{model.name} at {model.server}" if model else f"{len(persona.groups)} answer groups, no model"
-    return f"{who} ({persona.key}) — reply source: {source}. /help"
+    return f"{who} ({persona.key}) — reply source: {app.source(model)}. /help"

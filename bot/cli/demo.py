@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -50,21 +49,19 @@ def telegram(
 
 async def _play(settings: Settings, folder: Path, port: int, persona: str | None) -> None:
     from bot.app import open_app
-    from bot.cli.serving import open_channel
+    from bot.cli.serving import open_channel, stop_at_signals
     from bot.testing.telegram.server import serving
 
-    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopping.set)
     async with serving(folder / "demo-telegram.jsonl", port=port) as emulator:
         app = open_app(_demo_settings(settings, emulator.url, persona), file=folder / "malbeot.db")
         try:
             emulator.world.add_bot(TOKEN, "demo_bot", app.persona().name(settings.chat.language))
             async with open_channel(app) as channel:
                 note(f"Open {emulator.url} in a browser: it plays the phone. Ctrl-C stops.")
-                await channel.run(stopping)
+                await channel.run(stop_at_signals())
         finally:
             app.close()
+    note("stopped")
 
 
 def _demo_settings(settings: Settings, url: str, persona: str | None) -> Settings:

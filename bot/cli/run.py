@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,18 +33,15 @@ def run(
 
 
 async def _serve(app: App) -> None:
-    from bot.cli.serving import open_channel
+    from bot.cli.serving import open_channel, stop_at_signals
 
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stopping.set)
     async with open_channel(app) as channel:
+        note(f"reply source: {channel.source}")
         for each in channel.connected:
             note(f"@{each.username} answers as {each.persona}: https://t.me/{each.username}")
         links = await channel.claim_links() if app.settings.telegram.access != "open" else {}
         for username, link in links.items():
             note(f"nobody owns @{username} yet. Open this link to be its owner (it works once):\n  {link}")
         note(f"access: {app.settings.telegram.access} — Ctrl-C stops")
-        await channel.run(stopping)
+        await channel.run(stop_at_signals())
     note("stopped; what is left is in the database")

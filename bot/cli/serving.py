@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import signal
 from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
@@ -25,6 +27,8 @@ from bot.storage.scope import Scope
 from policies.pace import PaceLimits
 from retrieval.groups import Moment
 
+log = logging.getLogger(__name__)
+_MEASURING_S = 8
 _GREETINGS = {"ko": "안녕", "en": "hello"}
 
 
@@ -56,7 +60,7 @@ async def open_channel(app: App) -> AsyncIterator[TelegramChannel]:
         model = configured_model(app.settings)
         engine = app.engine(_post(telegram, connected), model, await _counter(app, model))
         async with _beside(model.watch() if model else None), _beside(_warm_up(app, connected, engine)):
-            yield TelegramChannel(connected, engine, app.database, app.clock, _rules(app))
+            yield TelegramChannel(connected, engine, app.database, app.clock, _rules(app), app.source(model))
     finally:
         await disconnect(connected)
 
@@ -104,4 +108,16 @@ async def _counter(app: App, model: Chain | None) -> TokenCounter:
     """The best token counter; what measuring it costs is the operator's."""
     persona, now = app.settings.chat.persona, app.clock.now()
     chat_id, person_id = await app.database.write(lambda session: operators_chat(session, persona, now))
-    return await app.counter(model, chat_id, person_id)
+    try:
+        return await asyncio.wait_for(app.counter(model, chat_id, person_id), _MEASURING_S)
+    except TimeoutError:
+        log.warning("the model server is slow; token counts are estimates until the next start")
+        return app.local_counter(model)
+
+
+def stop_at_signals() -> asyncio.Event:
+    """Set by Ctrl-C and SIGTERM from now on; before, they end the process, which loses nothing either."""
+    stopping, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stopping.set)
+    return stopping

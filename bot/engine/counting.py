@@ -1,16 +1,18 @@
 """Chooses the token counter, most trusted first, and measures an estimating one against the server it estimates for.
 
 Without a tokenizer the only count that can't be too low is one token a byte, which makes a Korean prompt look three
-times as large as it is. Two tiny calls whose usage the server reports replace that bound by a measured factor; a server
-that reports none keeps the bound.
+times as large as it is. Two tiny calls whose usage the server reports replace that bound by a measured factor. A server
+that answers and reports none gets a guess instead, labelled so; one that doesn't answer keeps the bound.
 """
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from bot.errors import ModelError
 from bot.llm.model import ChatMessage, Model, ModelRequest
@@ -18,6 +20,7 @@ from bot.prompt.counters import ServerCounters
 from bot.prompt.tokens import (
     TIKTOKEN_FACTOR,
     ByteCounter,
+    GuessCounter,
     ServerCounter,
     TiktokenCounter,
     TokenCounter,
@@ -29,6 +32,7 @@ from bot.storage.calibration import calibration
 from bot.storage.database import Database
 from bot.turn.calling import CallLedger, CallPlan
 
+Measured = Literal["reported", "unreported", "failed"]
 TOKENIZE_PATHS = ("/tokenize", "/extras/tokenize/count")
 SAMPLES = (
     "오늘은 비가 와서 책방에 손님이 한 명도 없었어. 고양이는 시집 위에서 자고, 나는 귤을 까면서 네 생각을 했지. "
@@ -74,8 +78,9 @@ def local_counters(sources: Sequence[CounterSources], database: Database) -> Tok
 async def best_counters(
     sources: Sequence[CounterSources], database: Database, calls: CallLedger, chat_id: int, person_id: int
 ) -> TokenCounter:
-    """The most trusted counter for each server; an estimate is measured against its server once."""
-    return _together({each.server: await _measured(each, database, calls, chat_id, person_id) for each in sources})
+    """The most trusted counter for each server, all asked at once; an estimate is measured against its server once."""
+    found = await asyncio.gather(*(_measured(each, database, calls, chat_id, person_id) for each in sources))
+    return _together({each.server: counter for each, counter in zip(sources, found, strict=True)})
 
 
 async def _measured(
@@ -84,8 +89,8 @@ async def _measured(
     counter = await best_counter(sources, database)
     if sources.model_at is None or counter.exact or "*" in counter.id:
         return counter
-    await measure(sources.model_at, counter, calls, chat_id, person_id)
-    return local_counter(sources, database)
+    measured = await measure(sources.model_at, counter, calls, chat_id, person_id)
+    return GuessCounter() if measured == "unreported" else local_counter(sources, database)
 
 
 def _together(counters: Mapping[str, TokenCounter]) -> TokenCounter:
@@ -111,9 +116,9 @@ async def best_counter(sources: CounterSources, database: Database) -> TokenCoun
     return local
 
 
-async def measure(model: Model, counter: TokenCounter, calls: CallLedger, chat_id: int, person_id: int) -> bool:
-    """Ask the server twice for one token, to learn its count of known texts. True when it reported usage."""
-    reported = []
+async def measure(model: Model, counter: TokenCounter, calls: CallLedger, chat_id: int, person_id: int) -> Measured:
+    """Ask the server twice for a few tokens, to learn its count of known texts: whether it reported usage."""
+    outcomes = []
     for sample in SAMPLES:
         (counted,) = await counter.count([sample])
         plan = CallPlan(
@@ -127,17 +132,18 @@ async def measure(model: Model, counter: TokenCounter, calls: CallLedger, chat_i
             counted_tokens=counted,
             reserved_tokens=counted + 1,
         )
-        reported.append(await _ask(model, plan, calls, sample))
-    return all(reported)
+        outcomes.append(await _ask(model, plan, calls, sample))
+    worst: tuple[Measured, ...] = ("failed", "unreported", "reported")
+    return min(outcomes, key=worst.index)
 
 
-async def _ask(model: Model, plan: CallPlan, calls: CallLedger, sample: str) -> bool:
+async def _ask(model: Model, plan: CallPlan, calls: CallLedger, sample: str) -> Measured:
     request = ModelRequest((ChatMessage("user", sample),), temperature=0, top_p=1, max_tokens=4)
     call_id, _ = await calls.reserve(plan)
     try:
         completion = await model.complete(request)
     except ModelError as error:
         await calls.settle(call_id, None, error.message)
-        return False
+        return "failed"
     await calls.settle(call_id, completion, None)
-    return completion.prompt_tokens is not None
+    return "unreported" if completion.prompt_tokens is None else "reported"

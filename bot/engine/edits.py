@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from sqlmodel import Session, select
 
 from bot.engine.incoming import Edited
@@ -23,16 +25,21 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
     said = message_of(session, chat, event.message.external_id)
     if said is None:
         return ingest(session, event.message, rules, now)
+    newer, waits = event.edited_at > (said.edited_at or 0), inbox.waits(session, known(said.id))
+    text = clean(event.message.text)
+    if newer and not waits and in_crisis(text) and text != str(said.text):
+        _revise(session, said, text, event.edited_at)
+        return ingest(session, replace(event.message, external_id=None), rules, now)  # heard however it is said
     inbox.put(session, bot, chat, event.message.update_id, now, kind="edit")
-    if event.edited_at <= (said.edited_at or 0):
+    if not newer:
         return nothing
-    if not inbox.waits(session, known(said.id)):
-        _revise(session, said, clean(event.message.text), event.edited_at)
+    if not waits:
+        _revise(session, said, text, event.edited_at)
         return nothing
     wait = _replace(said, event, rules)
     session.add(said)
     timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
-    return Taken(chat_id, said.id, None)
+    return Taken(chat_id, said.id, None, in_crisis(text))
 
 
 def message_of(session: Session, chat: Chat, external_id: str | None) -> Message | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from bot.engine.incoming import Incoming
-from bot.storage import inbox, timers
+from bot.storage import inbox, outbox, timers
 from bot.storage.owned import Owned
 from bot.storage.people import ensure_chat, ensure_person, known
 from bot.storage.tables import Bot, Chat, Message
@@ -29,24 +29,31 @@ class Taken:
     chat_id: int
     message_id: int | None
     wait: Wait | None
+    urgent: bool = False  # nothing else may be said, or thought about, before this is answered
 
 
 def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -> Taken:
-    """Store a message and make the chat's turn due. Safe to call twice with the same `update_id`."""
+    """Store a message and make the chat's turn due. Safe to call twice with the same `update_id`.
+
+    In a crisis whatever still waits to be said is not said any more.
+    """
     bot, chat = place(session, incoming, now)
     chat_id, text = known(chat.id), clean(incoming.text)
     if inbox.seen(session, incoming.bot_id, incoming.update_id) or _stored(session, chat_id, incoming.external_id):
         return Taken(chat_id, None, None)
     if not (text or incoming.attachments or incoming.kind == "start"):
         return Taken(chat_id, None, None)
-    wait = end_of_turn_wait(text, rules, urgent=in_crisis(text))
+    urgent = in_crisis(text)
+    wait = end_of_turn_wait(text, rules, urgent=urgent)
+    if urgent:
+        outbox.cancel(session, chat_id)
     message_id = _put(session, chat, incoming, text)
     how_long = (wait.ms, wait.reason)
     inbox.put(
         session, bot, chat, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body
     )  # fmt: skip
     timers.touch(session, incoming.bot_id, chat_id, now, wait.ms, LONGEST_WAIT_MS)
-    return Taken(chat_id, message_id, wait)
+    return Taken(chat_id, message_id, wait, urgent)
 
 
 def place(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -24,6 +25,7 @@ from bot.storage.database import Database
 from policies.timing import TimingRules
 
 LONGEST_PATIENCE_MS = 60_000
+log = logging.getLogger(__name__)
 TURNS_AT_ONCE, DELIVERIES_AT_ONCE = 8, 64  # a delivery mostly waits: a bubble is typed for seconds
 
 _TAKERS: Mapping[type[Event], Callable[[Session, Any, TimingRules, int], object]] = {
@@ -49,13 +51,19 @@ class Engine:
         """Commit a message; when this returns, it can't be lost."""
         now, rules = self.clock.now(), self.worker.settings.timing
         taken = await self.database.write(lambda session: ingest(session, incoming, rules, now))
-        self.hint()
+        self._heard(taken)
         return taken
 
     async def take(self, event: Event) -> None:
         """Commit whatever a channel heard."""
         now, rules = self.clock.now(), self.worker.settings.timing
-        await self.database.write(lambda session: _TAKERS[type(event)](session, event, rules, now))
+        self._heard(await self.database.write(lambda session: _TAKERS[type(event)](session, event, rules, now)))
+        log.debug("bot %s: %s taken", getattr(event, "bot_id", ""), type(event).__name__)
+
+    def _heard(self, taken: object) -> None:
+        """What is urgent waits for nothing, not even for a model that composes an answer to something else."""
+        if isinstance(taken, Taken) and taken.urgent:
+            self.worker.interrupt(taken.chat_id)
         self.hint()
 
     async def answer_command(self, command: Incoming, answer: str) -> None:

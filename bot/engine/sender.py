@@ -12,7 +12,7 @@ from sqlmodel import Session
 from bot.clock import Clock
 from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.reach import close_chat
-from bot.engine.transport import NotDelivered, Refused, Transport, Unreachable
+from bot.engine.transport import NotDelivered, Refused, Transport, Unreachable, Unsure
 from bot.errors import StorageError
 from bot.storage import outbox
 from bot.storage.database import Database
@@ -24,7 +24,7 @@ from policies.draw import uniform
 LEASE_MS = 30_000
 TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
-_RETRY_MS, _GROWTH, _JITTER_MS = 2_000, 4, 1_000
+_RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS = 2_000, 4, 300_000, 1_000
 _LONGEST_HOLD_MS = 10_000  # who has to wait longer for the channel's limits is put back, well within the lease
 
 
@@ -79,7 +79,8 @@ class Sender:
         now = self.clock.now()
         if await self.database.write(lambda session: outbox.mark_sending(session, held, now, LEASE_MS)):
             settle = await self._deliver(held, to)
-            await self.database.write(settle)
+            if not await self.database.write(settle):
+                log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""
@@ -94,8 +95,8 @@ class Sender:
             await self.clock.sleep_until(at)
         self.pace.sent(to, self.clock.now())
 
-    async def _deliver(self, held: Delivery, to: Address) -> Callable[[Session], None]:
-        """Try once; returns the transaction that writes down how it ended."""
+    async def _deliver(self, held: Delivery, to: Address) -> Callable[[Session], bool]:
+        """Try once; returns the transaction that writes down how it ended (False: not to be tried again)."""
         try:
             external_id = await self.transport.deliver(to, held)
         except NotDelivered as error:
@@ -109,22 +110,32 @@ class Sender:
         except (StorageError, BrokenPipeError):  # nobody could be told, or nobody reads any more
             raise
         except Exception as error:  # it may have arrived
-            log.error("delivery %s of chat %s: %s", held.id, held.chat_id, type(error).__name__)
-            retry_at = self.clock.now() + _RETRY_MS
+            problem = f"{type(error).__name__}: {error}" if isinstance(error, Unsure) else type(error).__name__
+            log.error("delivery %s of chat %s may or may not have arrived: %s", held.id, held.chat_id, problem)
+            retry_at = self.clock.now() + _pause(held)
             return lambda session: outbox.mark_unknown(session, held, retry_at, self.on_unknown)
         now = self.clock.now()
+        log.debug("delivery %s of chat %s: %s sent", held.id, held.chat_id, held.kind)
         return lambda session: outbox.mark_sent(session, held, now, external_id)
 
-    def _try_again(self, held: Delivery, to: Address, retry_after_ms: int | None) -> Callable[[Session], None]:
+    def _try_again(self, held: Delivery, to: Address, retry_after_ms: int | None) -> Callable[[Session], bool]:
         now = self.clock.now()
         if retry_after_ms is None:
-            pause = _RETRY_MS * _GROWTH**held.attempts
-            return lambda session: outbox.mark_failed(session, held, now + pause)
+            if held.attempts == 0:
+                log.warning("delivery %s of chat %s failed, trying again", held.id, held.chat_id)
+            retry_at = now + _pause(held)
+            return lambda session: outbox.mark_failed(session, held, retry_at)
         self.pace.refused(to, now, retry_after_ms)
         retry_at = now + retry_after_ms + int(_JITTER_MS * uniform(now, f"retry:{held.id}"))
         return lambda session: outbox.mark_failed(session, held, retry_at, counts=False)
 
 
-def _unreachable(session: Session, held: Delivery) -> None:
+def _pause(held: Delivery) -> int:
+    """Growing from try to try, up to five minutes."""
+    return int(min(_LONGEST_PAUSE_MS, _RETRY_MS * _GROWTH ** min(held.attempts, 10)))
+
+
+def _unreachable(session: Session, held: Delivery) -> bool:
     outbox.mark_refused(session, held)
     close_chat(session, held.chat_id)
+    return True

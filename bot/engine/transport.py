@@ -18,8 +18,8 @@ class Transport(Protocol):
     async def deliver(self, to: Address, what: Delivery) -> str | None:
         """Deliver one thing; returns the channel's message id of a bubble.
 
-        Raises NotDelivered, Refused or Unreachable when it surely did not arrive; whatever else is raised means that
-        nobody knows.
+        Raises NotDelivered, Refused or Unreachable when it surely did not arrive; Unsure, or whatever else is
+        raised, means that nobody knows.
         """
         ...
 
@@ -28,12 +28,16 @@ class NotDelivered(Exception):
     """It surely did not arrive and may be tried again.
 
     `retry_after_ms`: the channel takes nothing for so long (it asked for a pause, or isn't there); nothing is given up.
-    None: something was wrong with this try; after several of those the delivery is given up.
+    None: something was wrong with this try; it is made again with growing pauses, for about a day.
     """
 
     def __init__(self, retry_after_ms: int | None = None) -> None:
         super().__init__(f"retry after {retry_after_ms} ms" if retry_after_ms else "try again")
         self.retry_after_ms = retry_after_ms
+
+
+class Unsure(Exception):
+    """The request went out and no good answer came: nobody knows whether it arrived. The message says what came."""
 
 
 class Refused(Exception):

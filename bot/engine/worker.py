@@ -8,7 +8,7 @@ import logging
 import secrets
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from bot.clock import Clock
@@ -54,6 +54,7 @@ class TurnWorker:
     deps: Deps
     scope: Scope = EVERYWHERE
     show_typing: Callable[[int], Awaitable[None]] | None = None  # (chat): while a slow model composes
+    _composing: dict[int, asyncio.Task[Outcome]] = field(default_factory=dict)
 
     async def step(self) -> Step:
         """Run one due turn, if any."""
@@ -92,8 +93,28 @@ class TurnWorker:
             await self.database.write(lambda session: close_idle(session, held, self.clock.now()))
             return "again"
         async with self._beside(self._beat(held)), self._beside(self._compose(held)):
-            outcome = await run(given, self.deps)
+            outcome = await self._run(held, given)
+        if outcome is None:
+            await self.database.write(lambda session: timers.release(session, held, self.clock.now()))
+            return "again"
+        _tell_of_trouble(held, outcome)
         return await self._complete(held, given, outcome)
+
+    async def _run(self, held: Claim, given: Given) -> Outcome | None:
+        """The turn's outcome, None when it was interrupted."""
+        composing = asyncio.create_task(run(given, self.deps))
+        self._composing[held.chat_id] = composing
+        try:
+            await asyncio.wait({composing})
+        finally:
+            composing.cancel()  # nothing to one that ended; the process may be leaving
+            del self._composing[held.chat_id]
+        return None if composing.cancelled() else composing.result()
+
+    def interrupt(self, chat_id: int) -> None:
+        """Stop composing an answer in this chat: something came that can't wait for it."""
+        if composing := self._composing.get(chat_id):
+            composing.cancel()
 
     async def _given(self, held: Claim) -> Given | None:
         key = await self.database.read(lambda session: session.get_one(Bot, held.bot_id).persona)
@@ -140,6 +161,13 @@ class TurnWorker:
         now = self.clock.now()
         pause = min(_LONGEST_PAUSE_MS, _FIRST_PAUSE_MS * 2**held.failures)
         await self.database.write(lambda session: timers.release_after_failure(session, held, now, now + pause))
+
+
+def _tell_of_trouble(held: Claim, outcome: Outcome) -> None:
+    """An operator must see that a model fails, though people hardly notice. The reasons hold no private words."""
+    failed = outcome.record.route[-1].reason
+    if failed.startswith("degraded"):
+        log.warning("turn of chat %s: the answer groups stepped in. %s", held.chat_id, failed)
 
 
 def _safe_traceback() -> bool:

@@ -108,7 +108,7 @@ def _firsts(record: TurnRecord) -> list[CallRecord]:
 
 
 def _again(before: CallRecord, call: CallRecord) -> bool:
-    return before.too_long and (before.model, before.server) == (call.model, call.server)
+    return before.too_long and not before.no_retry and (before.model, before.server) == (call.model, call.server)
 
 
 def _counter(record: TurnRecord, call: CallRecord, last: TokenCounter, fallback: TokenCounter) -> TokenCounter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import struct
 import zlib
 from collections.abc import Awaitable, Callable, Mapping
@@ -11,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.errors import ModelError
-from bot.llm.faults import Refusal, refusal
+from bot.llm.faults import foreign
 from bot.llm.presets import GENERIC
 from bot.llm.probing import ASKED, Answer, Probe
 from bot.llm.server import Server
@@ -96,23 +95,34 @@ async def _model(probe: Probe) -> tuple[State, str]:
 
 
 async def _answers(probe: Probe) -> tuple[State, str]:
-    probe.plain = answer = await probe.ask(**probe.limits(48))
-    if answer.good:
-        return "yes", f"{len(answer.text)} characters"
+    probe.plain = answer = await probe.talk(48, top_p=1)
+    return ("yes", f"{len(answer.text)} characters") if answer.good else ("no", _why(probe, answer))
+
+
+def _why(probe: Probe, answer: Answer) -> str:
+    """Why there is no reply, in the words that a turn's record would have."""
     if answer.status == 0:
-        return "no", answer.problem
-    return "no", _refusal(answer).error(probe.server.server, probe.server.name).message
+        return answer.problem
+    found = answer.refusal()
+    if answer.status != 200 or found.kind != "refused":
+        return found.error(probe.server.server, probe.server.name).message
+    return foreign(answer.raw) if answer.raw else answer.problem or "an empty reply"
 
 
 async def _stream(probe: Probe) -> tuple[State, str]:
-    options = {"stream_options": {"include_usage": True}}
-    answer = await probe.ask(stream=True, **options, **probe.limits(48))
+    answer = await probe.talk(48, stream=True, stream_options={"include_usage": True})
     if not answer.good:
-        answer = await probe.ask(stream=True, **probe.limits(48))
+        answer = await probe.talk(48, stream=True)
     probe.streamed = answer
     if not answer.good:
-        return "no", answer.problem
+        return "no", _why(probe, answer)
     return "yes", "ends in [DONE]" if answer.done else "ends without [DONE]"
+
+
+async def _fields(probe: Probe) -> tuple[State, str]:
+    """Those that its client sends by itself; stop strings have a question of their own."""
+    refused = sorted(probe.server.quirks.refused)
+    return ("no", f"refuses {', '.join(refused)}; malbeot leaves them out") if refused else ("yes", "takes all")
 
 
 async def _usage(probe: Probe) -> tuple[State, str]:
@@ -198,15 +208,11 @@ async def _context(probe: Probe) -> tuple[State, str]:
         if length:
             return "yes", f"{length} tokens, as it lists"
     answer = await probe.ask("hello " * probe.context_tokens, **probe.limits(4))
-    limit = _refusal(answer).limit if answer.status >= 400 else None
+    limit = answer.refusal().limit if answer.status >= 400 else None
     if limit:
         return "yes", f"{limit} tokens, as it refuses"
     taken = f"it takes a prompt of about {probe.context_tokens} tokens" if answer.good else answer.problem
     return "unknown", f"it doesn't say; {taken}"
-
-
-def _refusal(answer: Answer) -> Refusal:
-    return refusal(answer.status, json.dumps(answer.body).encode(), ())
 
 
 def _with_picture(noise: bool) -> list[dict[str, Any]]:
@@ -237,6 +243,7 @@ _LOOKS: tuple[tuple[str, Callable[[Probe], Awaitable[tuple[State, str]]]], ...] 
     ("answers", _answers),
     ("stream", _stream),
     ("usage", _usage),
+    ("fields sent", _fields),
     ("stop", _stop),
     ("max_tokens", _limit("max_tokens")),
     ("max_completion_tokens", _limit("max_completion_tokens")),

@@ -29,6 +29,18 @@ class Link:
     server: Server
     context_tokens: int | None = None
 
+    @property
+    def context(self) -> int | None:
+        """Its context as far as it is known: as it was said, or as it named it itself since this process began."""
+        known = [each for each in (self.context_tokens, self.server.quirks.context_tokens) if each]
+        return min(known, default=None)
+
+    @property
+    def remark(self) -> str:
+        """What to add to a record where the server itself named its context."""
+        named = self.server.quirks.context_tokens
+        return f"; it named a context of {named} tokens" if named else ""
+
 
 class Chain:
     """Servers as one model. `now` gives milliseconds; `timeout_s` bounds all attempts of one turn together."""
@@ -77,10 +89,10 @@ class Chain:
             yield Candidate(
                 place.name,
                 _Attempt(self, link, until),
-                link.context_tokens,
+                link.context,
                 self._order,
                 place.reason,
-                admission.reason,
+                f"{admission.reason}{link.remark}",
                 skipped,
             )
 

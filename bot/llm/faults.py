@@ -37,6 +37,15 @@ _UNKNOWN = re.compile(
     r"unknown|unexpected|unrecogni[sz]ed|unsupported|not supported|extra_forbidden|extra inputs|not permitted|invalid",
     re.IGNORECASE,
 )
+# What a client library's errors mean, by class name: their own texts may repeat the request. First match wins.
+_CUT_OFF = "it broke off in the middle of the reply"
+_BROKE: tuple[tuple[frozenset[str], str], ...] = (
+    (frozenset({"ConnectError", "ConnectTimeout"}), "can't be reached"),
+    (frozenset({"ReadTimeout", "WriteTimeout", "PoolTimeout", "APITimeoutError"}), "did not answer in time"),
+    (frozenset({"JSONDecodeError", "UnicodeDecodeError"}), "its answer isn't JSON"),
+    (frozenset({"RemoteProtocolError", "ReadError", "WriteError", "CloseError", "APIConnectionError"}), _CUT_OFF),
+    (frozenset({"APIError"}), "failed in the middle of its reply"),
+)
 _SAID: dict[Kind, str] = {
     "too_long": "the prompt is longer than its context",
     "field": "it refuses a field of the request",
@@ -58,6 +67,24 @@ class PromptTooLong(ModelError):
     def __init__(self, message: str, limit: int | None) -> None:
         super().__init__(message)
         self.limit = limit
+
+
+def in_words(error: BaseException, *, begun: bool) -> str:
+    """What went wrong on the way, without the error's own text. `begun`: the server had begun to answer."""
+    names: set[str] = set()
+    cause: BaseException | None = error
+    while cause is not None:
+        names.update(kind.__name__ for kind in type(cause).__mro__)
+        cause = cause.__cause__
+    said = next((words for kinds, words in _BROKE if kinds & names), None)
+    if said == _CUT_OFF and not begun:
+        return "it closed the connection without an answer"
+    return said or f"its answer can't be read ({type(error).__name__})"
+
+
+def foreign(body: bytes) -> str:
+    """What an answer of status 200 is that holds no reply."""
+    return "answers with an error" if b'"error"' in body[:200] else "answers in another schema than OpenAI's"
 
 
 class PoorReply(ModelError):

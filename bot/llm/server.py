@@ -8,26 +8,30 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
 from bot.errors import ModelError
-from bot.llm.faults import Kind, PoorReply, Refusal, refusal
+from bot.llm.faults import Kind, PoorReply, Refusal, foreign, in_words, refusal
 from bot.llm.model import Completion, ModelRequest
 from bot.llm.presets import GENERIC, Preset, preset_by_owner
 from bot.llm.reply import Reply, Timeouts
 from bot.llm.wire import Seen, client
 
 # Fields that a server may refuse without the request losing its sense.
-_SENT_FIELDS = frozenset(
+SENT_FIELDS = frozenset(
     {"max_tokens", "max_completion_tokens", "stop", "stream_options", "response_format", "top_p", "temperature", "seed"}
 )
-_MOST_TRIES = 4  # a field a server refuses is left out; no server refuses more than these, one after the other
+MOST_TRIES = 4  # a field a server refuses is left out; no server refuses more than these, one after the other
 
 
 @dataclass(frozen=True)
 class Quirks:
-    """What is known of a server: its preset, whether its model sees, and the fields it refused so far."""
+    """What is known of a server: its preset, whether its model sees, and the fields it refused so far.
+
+    `context_tokens`: its context, once it refused a prompt and named it.
+    """
 
     preset: Preset = GENERIC
     images: bool = False
     refused: frozenset[str] = frozenset()
+    context_tokens: int | None = None
 
     def limits(self, tokens: int) -> dict[str, int]:
         """The token limit in the server's spelling; in the other one when it refused that."""
@@ -65,14 +69,15 @@ class Server:
     async def ask(self, request: ModelRequest, once: Callable[[ModelRequest, Seen], Awaitable[Reply]]) -> Completion:
         """`once`, again without the fields it refuses. Raises ModelError: refused, too slow, not understood, empty."""
         sure = self.quirks
-        for _ in range(_MOST_TRIES):
+        for _ in range(MOST_TRIES):
             try:
                 return (await self._tried(once, request, Seen())).completion()
             except _Refused as refused:
-                if refused.refusal.kind == "field" and self._leave_out(refused.refusal.fields):
+                if refused.refusal.kind == "field" and self.leave_out(refused.refusal.fields):
                     sure = self.quirks
                 elif not self._do_without(request, refused.refusal.kind):
                     self.quirks = sure  # leaving something out didn't help: it was not that
+                    self._note_context(refused.refusal)
                     raise refused.refusal.error(self.server, self.name) from None
             except ModelError as error:
                 kind = PoorReply if isinstance(error, PoorReply) else ModelError
@@ -125,7 +130,7 @@ class Server:
             raise
         except Exception as error:  # a client library's many errors; its text may repeat the person's words
             if not seen.status or (seen.streamed and not seen.silent):
-                raise ModelError(_in_short(error)) from None
+                raise ModelError(in_words(error, begun=bool(seen.status))) from None
         return self._read_whole(request, await self._unstreamed(request) if seen.silent else seen)
 
     async def _unstreamed(self, request: ModelRequest) -> Seen:
@@ -138,7 +143,8 @@ class Server:
             async with client(seen, self.timeouts.connect, self.timeouts.total) as http:
                 await http.post(f"{self.base_url.rstrip('/')}{path}", json=body, headers=self.headers)
         except httpx.HTTPError as error:
-            raise ModelError(f"sent an empty stream, and asked again {_in_short(error)}") from None
+            said = in_words(error, begun=bool(seen.status))
+            raise ModelError(f"sent an empty stream, and asked again: {said}") from None
         return seen
 
     @property
@@ -153,14 +159,18 @@ class Server:
             reply = Reply(request.stop, request.schema is not None)
             reply.add(piece)
             return reply
-        found = refusal(seen.status, seen.body, _SENT_FIELDS - self.quirks.refused)
+        found = refusal(seen.status, seen.body, SENT_FIELDS - self.quirks.refused)
         if seen.status == 200 and found.kind == "refused":
-            failed = b'"error"' in seen.body[:200]
-            raise ModelError("answers with an error" if failed else "answers in another schema than OpenAI's")
+            raise ModelError(foreign(seen.body))
         raise _Refused(found)
 
-    def _leave_out(self, fields: Sequence[str]) -> bool:
-        """Whether there is something that the next request can do without."""
+    def _note_context(self, found: Refusal) -> None:
+        """A context that it names holds for the next prompts as well."""
+        if found.kind == "too_long" and found.limit is not None:
+            self.quirks = replace(self.quirks, context_tokens=found.limit)
+
+    def leave_out(self, fields: Sequence[str]) -> bool:
+        """Send these no more. False when none of them was sent: nothing is left that could help."""
         before = self.quirks.refused
         self.quirks = replace(self.quirks, refused=before | set(fields))
         return self.quirks.refused != before
@@ -193,14 +203,3 @@ def sampling(request: ModelRequest, quirks: Quirks) -> Mapping[str, Any]:
     """Temperature, nucleus and seed, as far as the server takes them."""
     wanted = {"temperature": request.temperature, "top_p": request.top_p, "seed": request.seed}
     return {name: value for name, value in wanted.items() if value is not None and quirks.takes(name)}
-
-
-def _in_short(error: Exception) -> str:
-    """The reason, without request bodies (a person's words must not reach a log)."""
-    names, cause = [], error.__cause__
-    while cause is not None:
-        names.append(type(cause).__name__)
-        cause = cause.__cause__
-    if {"ConnectError", "ConnectTimeout"} & {type(error).__name__, *names}:
-        return "can't be reached"
-    return type(error).__name__

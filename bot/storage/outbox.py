@@ -21,7 +21,7 @@ from bot.storage.tables import Message, OutboxRow, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "reaction", "edit", "notice"]
-MOST_ATTEMPTS = 5
+MOST_UNKNOWN, MOST_FAILED = 5, 300  # tries: each unknown one may arrive; failed ones go on for about a day
 _OPEN = ("new", "sending")
 _BUBBLES, _REPEATABLE = ("text", "photo"), ("reaction", "edit")
 
@@ -155,11 +155,11 @@ def put_off(session: Session, delivery: Delivery, until: int) -> None:
         _again(session, row, until)
 
 
-def mark_sent(session: Session, delivery: Delivery, now: int, external_id: str | None) -> None:
-    """The channel took it."""
+def mark_sent(session: Session, delivery: Delivery, now: int, external_id: str | None) -> bool:
+    """The channel took it. True."""
     row = _mine(session, delivery, "sending")
     if row is None:
-        return
+        return True
     row.state, row.sent_at, row.owner, row.lease_until = "sent", now, None, None
     _forget_notice(row)
     session.add(row)
@@ -167,33 +167,35 @@ def mark_sent(session: Session, delivery: Delivery, now: int, external_id: str |
     if message is not None:
         message.external_id = external_id
         session.add(message)
+    return True
 
 
-def mark_failed(session: Session, delivery: Delivery, retry_at: int, *, counts: bool = True) -> None:
-    """The channel surely did not take it: try again at `retry_at`, or give up; one told to wait doesn't count."""
+def mark_failed(session: Session, delivery: Delivery, retry_at: int, *, counts: bool = True) -> bool:
+    """The channel surely did not take it: again at `retry_at` (one told to wait doesn't count). False: given up."""
     row = _mine(session, delivery, "sending")
     if row is None:
-        return
+        return True
     if not counts:
         row.attempts -= 1
-    if row.attempts >= MOST_ATTEMPTS:
-        _end(session, row, "dead")
-    else:
+    if row.attempts < MOST_FAILED:
         _again(session, row, retry_at)
+        return True
+    _end(session, row, "dead")
+    return False
 
 
-def mark_refused(session: Session, delivery: Delivery) -> None:
-    """The channel will never take it."""
+def mark_refused(session: Session, delivery: Delivery) -> bool:
+    """The channel will never take it. True: that is known and told."""
     row = _mine(session, delivery, "sending")
     if row is not None:
         _end(session, row, "dead")
+    return True
 
 
-def mark_unknown(session: Session, delivery: Delivery, retry_at: int, on_unknown: OnUnknown) -> None:
-    """The channel may or may not have taken it."""
+def mark_unknown(session: Session, delivery: Delivery, retry_at: int, on_unknown: OnUnknown) -> bool:
+    """The channel may or may not have taken it. False: it will not be sent again."""
     row = _mine(session, delivery, "sending")
-    if row is not None:
-        _resolve(session, row, retry_at, on_unknown)
+    return row is None or _resolve(session, row, retry_at, on_unknown)
 
 
 def resolve_stale(session: Session, now: int, on_unknown: OnUnknown, scope: Scope = EVERYWHERE) -> int:
@@ -213,13 +215,14 @@ def cancel(session: Session, chat_id: int) -> int:
     return len(rows)
 
 
-def _resolve(session: Session, row: OutboxRow, retry_at: int, on_unknown: OnUnknown) -> None:
-    if row.attempts >= MOST_ATTEMPTS or (on_unknown == "drop" and row.kind not in _REPEATABLE):
-        row.state, row.owner, row.lease_until = "unknown", None, None
-        _forget_notice(row)
-        session.add(row)
-    else:
+def _resolve(session: Session, row: OutboxRow, retry_at: int, on_unknown: OnUnknown) -> bool:
+    if row.attempts < MOST_UNKNOWN and (on_unknown == "resend" or row.kind in _REPEATABLE):
         _again(session, row, retry_at)
+        return True
+    row.state, row.owner, row.lease_until = "unknown", None, None
+    _forget_notice(row)
+    session.add(row)
+    return False
 
 
 def _again(session: Session, row: OutboxRow, retry_at: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
@@ -122,7 +123,7 @@ def _note(account: _Account, server: Server, skipped: str | None) -> None:
     if skipped is not None:
         account.problems.append(f"{server.name}: {skipped}" if server.name else skipped)
     elif account.calls[-1].problem:
-        account.problems.append(account.calls[-1].problem)
+        account.problems.append("; ".join(filter(None, (account.calls[-1].problem, account.calls[-1].no_retry))))
     if server.name:
         account.servers.append(_considered(server, skipped))
 
@@ -141,7 +142,7 @@ def _considered(server: Server, skipped: str | None) -> Candidate:
 
 
 async def _ask_one(desk: Desk, server: Server, account: _Account) -> Completion | None:
-    """One server: once, and once more with a smaller prompt if it says the first was too long."""
+    """One server: once, and once more with a smaller prompt if it says the first was too long and one is possible."""
     counter = counter_for(desk.counter, server.name)
     configured = desk.given.settings.context_tokens
     context = min(server.context_tokens or configured, configured)
@@ -151,8 +152,9 @@ async def _ask_one(desk: Desk, server: Server, account: _Account) -> Completion 
         return completion
     try:
         return await _attempt(desk, server, counter, _smaller(call), account)
-    except BudgetTooSmall:
-        return None  # the first attempt's problem stands
+    except BudgetTooSmall as error:
+        account.calls[-1] = replace(call, no_retry=f"a smaller prompt is impossible: {error}")
+        return None
 
 
 def _smaller(call: CallRecord) -> int:
@@ -185,6 +187,9 @@ async def _call(
         completion = await _counted(await server.model.complete(request), prompt, counter)
     except ModelError as error:
         problem = error
+    except asyncio.CancelledError:  # something came that can't wait for this; what was begun is paid
+        await asyncio.shield(desk.calls.settle(call_id, None, "interrupted"))
+        raise
     ended_at = await desk.calls.settle(call_id, completion, problem.message if problem else None)
     return completion, _record(call_id, plan, completion, problem, context, started_at, ended_at)
 

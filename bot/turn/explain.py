@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.turn.record import Candidate, TurnRecord
+from bot.turn.record import CallRecord, Candidate, TurnRecord
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def explain(record: TurnRecord) -> tuple[Explained, ...]:
         Explained("safety", (f"{record.safety.category}: {record.safety.reason}", f"disclosure: {record.disclosure}")),
         Explained("timing", tuple(_timing(record))),
         Explained("answer groups", (f"{record.cache.verdict} {record.cache.group or ''}: {record.cache.reason}",)),
-        Explained("considered", tuple(_candidate(candidate) for candidate in record.candidates)),
+        Explained("considered", tuple(_considered(record))),
         Explained("learned", tuple(f"{fact.attribute} = {fact.value}" for fact in record.learned)),
         Explained("tokens", tuple(_tokens(record))),
         Explained("model calls", tuple(_calls(record))),
@@ -42,6 +42,43 @@ def _timing(record: TurnRecord) -> Iterator[str]:
     yield f"{record.timing.plan.action}: {record.timing.plan.reason} ({chances})"
     for bubble in record.timing.plan.bubbles:
         yield f"bubble after {bubble.offset_ms} ms, {bubble.typing_ms} ms of typing"
+
+
+def _considered(record: TurnRecord) -> Iterator[str]:
+    asked = _asked(record)
+    used = asked[-1] if asked and record.route[-1].source == "model" else None
+    for candidate in record.candidates:
+        yield _server(candidate, used) if candidate.kind == "server" else _candidate(candidate)
+
+
+def _server(server: Candidate, used: Candidate | None) -> str:
+    """A server by its name in the chain; the star is for the one whose reply was used."""
+    mark = "*" if server is used else " "
+    outcome = (
+        "its reply was used" if server is used else "asked; no reply of it was used" if server.chosen else "skipped"
+    )
+    evidence = ": ".join(filter(None, (server.rule, server.evidence)))
+    return f"{mark} server {server.id} ({server.name}) [{evidence}] {outcome}: {server.reason}"
+
+
+def _asked(record: TurnRecord) -> list[Candidate]:
+    """The servers that were asked, in their order."""
+    return [each for each in record.candidates if each.kind == "server" and each.chosen]
+
+
+def _callers(record: TurnRecord) -> Iterator[tuple[CallRecord, str]]:
+    """Each call with its server's name in the chain: a call is the next server's unless it repeats one too long."""
+    names = iter([server.id for server in _asked(record)])
+    name, before = "", None
+    for call in record.calls:
+        if before is None or not _repeats(before, call):
+            name = next(names, "")
+        before = call
+        yield call, name
+
+
+def _repeats(before: CallRecord, call: CallRecord) -> bool:
+    return before.too_long and not before.no_retry and (before.model, before.server) == (call.model, call.server)
 
 
 def _candidate(candidate: Candidate) -> str:
@@ -63,15 +100,20 @@ def _tokens(record: TurnRecord) -> Iterator[str]:
 
 
 def _calls(record: TurnRecord) -> Iterator[str]:
-    for call in record.calls:
+    for call, name in _callers(record):
         used = (
             "usage not reported" if call.prompt_tokens is None else f"{call.prompt_tokens} + {call.reply_tokens} tokens"
         )
-        ended = call.problem or used
-        yield f"{call.purpose} by {call.model} at {call.server}, {call.ended_at - call.started_at} ms: {ended}"
+        ended = call.problem or (f"{used}, by our own count" if call.estimated else used)
+        by = f"{name} ({call.model})" if name else call.model
+        yield f"{call.purpose} by {by} at {call.server}, {call.ended_at - call.started_at} ms: {ended}"
+        if call.no_retry:
+            yield f"  {call.no_retry}"
 
 
 def _versions(record: TurnRecord) -> Iterator[str]:
     versions = record.versions
     yield f"persona {versions.persona[:12]}, settings {versions.settings[:12]}, prompt {versions.prompt[:12]}"
+    if versions.embedder_problem:
+        yield f"the configured embedder was not used: {versions.embedder_problem}"
     yield f"embedder {versions.embedder}, tokens {versions.tokenizer}, malbeot {versions.code}, seed {record.seed}"

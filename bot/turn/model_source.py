@@ -35,7 +35,7 @@ from memory.recall import Recalled
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
 from policies.language.normalise import clean
-from policies.output import check_reply
+from policies.output import before_person, check_reply
 
 _MOST_BUBBLES = 4
 
@@ -67,8 +67,9 @@ async def answer_from_model(
     if completion is None:
         raise UnusableReply(heard.problem, prompted)
     # Without the control characters a terminal would obey, and without the name small models sign with.
-    said = _unlabelled(clean(completion.text), given.persona.name(reading.language))
-    checks = check_reply(said, reading.speech_level if reading.language == "ko" else None)
+    whole = _unlabelled(clean(completion.text), given.persona.name(reading.language))
+    said = before_person(whole)
+    checks = check_reply(said, reading.speech_level if reading.language == "ko" else None, cut=said != whole)
     prompted = replace(prompted, raw_reply=completion.text, checks=checks)
     failed = next((check for check in checks if check.fatal and not check.passed), None)
     if failed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,13 +12,15 @@ from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
 from bot.engine.calls import CallBook
-from bot.engine.counting import CounterSources, best_counter, local_counter, measure
+from bot.engine.counting import CounterSources, Measured, best_counter, best_counters, local_counter, measure
 from bot.llm.openai_server import OpenAIServer, Timeouts
+from bot.prompt.counters import counter_for
 from bot.prompt.tokens import ByteCounter
 from bot.storage.database import Database
 from bot.storage.tables import ModelCall
 from bot.testing.clock import FakeClock
-from bot.testing.openai_server import ScriptedOpenAIServer, refusing_url
+from bot.testing.openai_server import Script, ScriptedOpenAIServer, refusing_url
+from bot.turn.calling import CallPlan
 from tests.companion import Companion
 
 pytestmark = pytest.mark.loopback
@@ -27,7 +30,7 @@ def sources(base_url: str) -> CounterSources:
     return CounterSources(ScriptedOpenAIServer.model, base_url, None, None, 1.0)
 
 
-async def measured(database: Database, server: ScriptedOpenAIServer) -> bool:
+async def measured(database: Database, server: ScriptedOpenAIServer) -> Measured:
     chat_id = await Companion(database).hear("안녕")
     model = OpenAIServer(server.base_url, server.model, None, Timeouts(1, 2, 3))
     return await measure(model, ByteCounter(), CallBook(database, FakeClock()), chat_id, 1)
@@ -51,7 +54,7 @@ async def test_without_a_tokenize_endpoint_the_bound_is_measured_once(database: 
     with ScriptedOpenAIServer("answers") as server:
         before = await best_counter(sources(server.base_url), database)
         assert before.id == "bytes"
-        assert await measured(database, server)
+        assert await measured(database, server) == "reported"
         after = local_counter(sources(server.base_url), database)
     (bound,), (estimate,) = await before.count(["책방에 비가 왔다"]), await after.count(["책방에 비가 왔다"])
     assert estimate < bound
@@ -60,11 +63,46 @@ async def test_without_a_tokenize_endpoint_the_bound_is_measured_once(database: 
     assert {call.state for call in calls} == {"settled"}
 
 
-@pytest.mark.parametrize("script", ["no_usage", "error_repeating_prompt", "garbage"])
-async def test_a_server_that_tells_nothing_keeps_the_bound(database: Database, script: str) -> None:
-    with ScriptedOpenAIServer(script) as server:  # type: ignore[arg-type]
-        assert not await measured(database, server)
-        assert local_counter(sources(server.base_url), database).id == "bytes"
+def asked(server: ScriptedOpenAIServer, name: str = "main") -> CounterSources:
+    model = OpenAIServer(server.base_url, server.model, None, Timeouts(5, 30, 60))
+    return replace(sources(server.base_url), server=name, model=f"model-{name}", model_at=model, paths=())
+
+
+@pytest.mark.parametrize("script", ["error_repeating_prompt", "garbage"])
+async def test_a_server_that_tells_nothing_keeps_the_bound(database: Database, script: Script) -> None:
+    chat_id = await Companion(database).hear("안녕")
+    with ScriptedOpenAIServer(script) as server:
+        counter = await best_counters([asked(server)], database, CallBook(database, FakeClock()), chat_id, 1)
+    assert counter.id == "bytes"
+
+
+async def test_a_server_that_answers_and_never_reports_usage_gets_a_guess_that_calibration_leaves_alone(
+    database: Database,
+) -> None:
+    chat_id = await Companion(database).hear("안녕")
+    with ScriptedOpenAIServer("no_usage") as server:
+        source, book = asked(server), CallBook(database, FakeClock())
+        guess = await best_counters([source], database, book, chat_id, 1)
+    assert (guess.id, guess.exact) == ("guess-bytes/2", False)
+    assert local_counter(source, database).id == "bytes"
+    calls = database.read_now(lambda session: list(session.exec(select(ModelCall))))
+    assert [(call.counter, call.estimated) for call in calls] == [("bytes", True)] * 2
+
+
+async def test_servers_are_asked_side_by_side_and_each_gets_its_own_counter(database: Database) -> None:
+    chat_id, both = await Companion(database).hear("안녕"), asyncio.Barrier(2)
+
+    class Meeting(CallBook):
+        async def reserve(self, plan: CallPlan) -> tuple[int, int]:
+            await both.wait()  # comes through only when the other server's question waits here too
+            return await super().reserve(plan)
+
+    with ScriptedOpenAIServer("no_usage") as quiet, ScriptedOpenAIServer() as good:
+        sources = [asked(quiet, "quiet"), asked(good, "good")]
+        async with asyncio.timeout(60):
+            counter = await best_counters(sources, database, Meeting(database, FakeClock()), chat_id, 1)
+    assert counter_for(counter, "quiet").id == "guess-bytes/2"
+    assert len(good.requests) == len(quiet.requests) == 2
 
 
 async def test_an_absent_server_is_neither_fatal_nor_counted(database: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.testing.openai_server import ScriptedOpenAIServer, refusing_url
+from bot.testing.openai_server import Script, ScriptedOpenAIServer, refusing_url
 from tests.command import malbeot
 
 pytestmark = pytest.mark.loopback
@@ -61,6 +61,35 @@ def test_a_server_that_refuses_what_it_does_not_know(home: Path) -> None:
     assert found["json"][0] == "no"
 
 
+@pytest.mark.parametrize("script", ["fields_422", "fields_400"])
+def test_a_server_is_usable_without_the_fields_it_refuses_as_it_is_for_a_turn(home: Path, script: Script) -> None:
+    refused = {"max_completion_tokens", "stream_options", "top_p"}
+    with ScriptedOpenAIServer(script, "Hello, I like autumn best.", refuses=refused) as server:
+        found = abilities(server, home)
+    assert found["answers"] == ("yes", "26 characters")
+    assert found["stream"] == ("yes", "ends in [DONE]")
+    said = "refuses max_completion_tokens, stream_options, top_p; malbeot leaves them out"
+    assert found["fields sent"] == ("no", said)
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("other_schema", "answers in another schema than OpenAI's"),
+        ("plain_text", "answers in another schema than OpenAI's"),
+        ("error_in_200", "answers with an error"),
+        ("breaks_off", "it broke off in the middle of the reply"),
+        ("ends_midway", "it broke off in the middle of the reply"),
+        ("vllm_error_in_stream", "failed in the middle of its reply"),
+        ("empty", "an empty stream"),
+    ],
+)
+def test_what_is_no_reply_is_told_in_words(home: Path, script: Script, said: str) -> None:
+    with ScriptedOpenAIServer(script, "Hello, I like autumn best.") as server:
+        found = abilities(server, home, code=1)
+    assert (found["answers"], found["stream"]) == (("no", said), ("no", said))
+
+
 def test_the_context_a_server_names_when_it_refuses(home: Path) -> None:
     with ScriptedOpenAIServer("too_long", "Hello, I like autumn best.", context=777) as server:
         assert abilities(server, home)["context"] == ("yes", "777 tokens, as it refuses")
@@ -87,7 +116,7 @@ def test_the_table_shows_every_server_of_the_chain_and_one_that_is_down_fails_it
     assert ran.code == 1
     assert f"main: scripted-model at {server.base_url} (preset generic)" in ran.out
     assert "spare: x at " in ran.out
-    assert "no answer (ConnectError); start it, or correct base_url" in " ".join(ran.out.split())
+    assert "no answer (can't be reached); start it, or correct base_url" in " ".join(ran.out.split())
     states = {each["check"]: each["state"] for each in plain.json}
     assert (states["model main"], states["model spare"]) == ("ok", "fail")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 from sqlmodel import Session, select
@@ -20,6 +21,7 @@ from bot.storage.tables import ModelCall
 from bot.storage.turns import list_turns
 from bot.testing.openai_scripts import size_of
 from bot.testing.openai_server import ScriptedOpenAIServer, refusing_url
+from bot.turn.explain import explain
 from bot.turn.record import Candidate, TurnRecord
 from bot.turn.run import Deps
 from policies.server_order import Offer
@@ -57,6 +59,10 @@ def calls(database: Database) -> list[ModelCall]:
 
 def servers(record: TurnRecord) -> list[Candidate]:
     return [each for each in record.candidates if each.kind == "server"]
+
+
+def explained(record: TurnRecord, title: str) -> tuple[str, ...]:
+    return next(block.lines for block in explain(record) if block.title == title)
 
 
 async def replayed(database: Database) -> Report:
@@ -136,6 +142,78 @@ async def test_a_smaller_context_than_configured_gets_a_smaller_prompt_once(data
     assert second.context_tokens == server.context
     report = await replayed(database)
     assert (report.identical, report.differing) == (13, ())
+
+
+async def test_a_context_that_a_server_named_holds_for_the_next_turns(database: Database) -> None:
+    with ScriptedOpenAIServer("too_long", REPLY, context=1500) as server:
+        companion = chain(Companion(database), spec("small", server.base_url))
+        companion.settings = replace(companion.settings, context_tokens=8192)
+        for number in range(14):
+            await companion.say(
+                f"오늘은 {number}번째 이야기야. " + "책방에 비가 와서 아무도 안 왔어. 고양이만 왔지. " * 4
+            )
+        asked = len(server.requests)
+        assert (await companion.say("듣고 있어?"))[-1] == REPLY
+        assert len(server.requests) == asked + 1
+    records = companion.records()
+    assert sum(call.too_long for record in records for call in record.calls) == 1
+    assert records[-1].calls[0].context_tokens == 1500
+    assert servers(records[-1])[0].evidence.endswith("; it named a context of 1500 tokens")
+    report = await replayed(database)
+    assert (report.identical, report.differing) == (15, ())
+
+
+async def test_a_context_too_small_for_safety_and_persona_is_said_so_and_not_asked_for_again(
+    database: Database,
+) -> None:
+    with ScriptedOpenAIServer("too_long", context=300) as small, ScriptedOpenAIServer("busy") as busy:
+        companion = chain(Companion(database), spec("small", small.base_url), spec("busy", busy.base_url))
+        await companion.say("안녕")
+        await companion.say("뭐 해?")
+        assert len(small.requests) == 1
+    first, second = companion.records()
+    assert [(call.too_long, bool(call.no_retry)) for call in first.calls] == [(True, True), (False, False)]
+    assert first.calls[0].no_retry.startswith("a smaller prompt is impossible: ")
+    assert first.calls[0].no_retry in first.route[-1].reason
+    assert any(first.calls[0].no_retry in line for line in explained(first, "model calls"))
+    assert (servers(second)[0].chosen, [call.model for call in second.calls]) == (False, ["model-busy"])
+    assert (await replayed(database)).differing == ()
+
+
+async def test_servers_are_told_apart_by_their_names_and_the_star_is_for_the_reply_that_was_used(
+    database: Database,
+) -> None:
+    with ScriptedOpenAIServer("busy") as busy, ScriptedOpenAIServer(reply=REPLY) as good:
+        specs = [
+            replace(spec(name, url), model="same") for name, url in (("main", busy.base_url), ("spare", good.base_url))
+        ]
+        companion = chain(Companion(database), *specs)
+        await companion.say("안녕")
+        good.script = "empty"
+        await companion.say("뭐 해?")
+    first, second = companion.records()
+    main, spare = [line for line in explained(first, "considered") if " server " in line]
+    assert main.startswith("  server main (same) ")
+    assert "asked; no reply of it was used" in main
+    assert spare.startswith("* server spare (same) ")
+    failed, answered = explained(first, "model calls")
+    assert failed.startswith(f"reply by main (same) at {busy.base_url}, ")
+    assert answered.startswith(f"reply by spare (same) at {good.base_url}, ")
+    assert not any(line.startswith("* server") for line in explained(second, "considered"))
+
+
+@pytest.mark.parametrize("label", ["User", "상대", "Human"])
+async def test_a_model_that_goes_on_as_the_person_is_cut_there_and_the_record_says_so(
+    database: Database, label: str
+) -> None:
+    with ScriptedOpenAIServer(reply=f"밥은 먹었어?\n{label}: 응\n봄: 잘했어.") as server:
+        companion = chain(Companion(database), spec("main", server.base_url))
+        assert (await companion.say("안녕"))[-1] == "밥은 먹었어?"
+    (record,) = companion.records()
+    assert [(check.name, check.fatal) for check in record.checks if not check.passed] == [("own_role", False)]
+    assert explained(record, "checks") == ("own_role: the reply went on as the person; cut before that",)
+    assert label in record.raw_reply
+    assert (await replayed(database)).differing == ()
 
 
 async def test_a_server_that_finds_the_smaller_prompt_too_long_as_well_is_left_for_the_next(database: Database) -> None:

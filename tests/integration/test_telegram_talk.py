@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 from pathlib import Path
 from typing import Any
@@ -10,11 +11,11 @@ import pytest
 
 from bot.channels.telegram.pictures import TelegramPictures
 from bot.channels.telegram.words import HELP, MENUS
-from bot.llm.model import ModelRequest, Picture
+from bot.llm.model import Completion, ModelRequest, Picture
 from bot.prompt.attachments import from_json
 from bot.storage.database import Database
 from bot.storage.outbox import Outgoing
-from bot.storage.tables import Chat, FactRow, Message, OutboxRow, Signal, TurnRow
+from bot.storage.tables import Chat, FactRow, Message, ModelCall, OutboxRow, Signal, TurnRow
 from bot.testing.model import BusyModel, ScriptedModel
 from policies.pace import PaceLimits
 from tests.emulated import PNG
@@ -237,7 +238,7 @@ async def test_commands_are_answered_and_are_no_part_of_the_talk(database: Datab
         assert await on.answered("/memory", MIN) == ["Nothing is known yet."]
         assert await on.answered("/remember I'm allergic to peanuts", MIN) == ["Kept: I'm allergic to peanuts"]
         assert "peanuts" in (await on.answered("/memory", MIN))[0]
-        assert (await on.answered("/why", MIN))[0].startswith("turn ")
+        assert "not a command" in (await on.answered("/why", MIN))[0], "it names servers: the operator's alone"
         assert "not a command" in (await on.answered("/dance", MIN))[0]
         assert len(model.requests) == asked, "no model was asked"
 
@@ -293,3 +294,45 @@ async def test_groups_channels_and_other_bots_are_left_aside(database: Database)
         assert len(on.rows(Message)) == before
         assert len(on.rows(Chat)) == 2
         assert on.heard() == []
+
+
+class Thinking:
+    """A model that composes for an hour about the sea, unless it is interrupted."""
+
+    name, server = "slow", "http://slow"
+
+    def __init__(self) -> None:
+        self.asked = self.interrupted = 0
+
+    async def complete(self, request: ModelRequest) -> Completion:
+        if "sea" not in last(request):
+            return Completion("Hello.", 10, 2, "stop")
+        self.asked += 1
+        try:
+            await asyncio.sleep(3600)
+        except asyncio.CancelledError:
+            self.interrupted += 1
+            raise
+        raise AssertionError("unreachable")
+
+
+async def test_a_crisis_waits_neither_for_a_composing_model_nor_for_what_is_left_to_say(database: Database) -> None:
+    model = Thinking()
+    async with talking(database, model=model) as on:
+        on.put(Outgoing("a bubble for later", on.now + 3_600_000))
+        on.say("tell me about the sea", JISU)
+        await on.until(lambda: model.asked == 1)
+        on.say("죽고 싶어", JISU)
+        await on.until(lambda: any("109" in text for text in on.heard()))
+        assert model.interrupted == 1
+        assert [row.state for row in on.rows(OutboxRow) if str(row.body) == "a bubble for later"] == ["cancelled"]
+        call = on.rows(ModelCall)[-1]
+        assert (call.state, call.problem) == ("failed", "interrupted")
+
+
+async def test_an_answered_message_edited_into_a_crisis_is_heard(database: Database) -> None:
+    async with talking(database) as on:
+        number = on.say("나 오늘 그냥 그래", JISU)
+        await on.settled()
+        on.act("edit", JISU, message_id=number, text="나 오늘 죽고 싶어")
+        await on.until(lambda: any("109" in text for text in on.heard()))

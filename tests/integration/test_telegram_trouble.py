@@ -7,14 +7,14 @@ import asyncio
 import pytest
 from aiogram.exceptions import TelegramConflictError
 
-from bot.channels.telegram.login import BotLine, connect
+from bot.channels.telegram.login import BotLine, connect, username_of
 from bot.channels.telegram.session import open_bot
 from bot.errors import ChannelStopped
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import OnUnknown, Outgoing
 from bot.storage.tables import Chat, InboxRow, Message, OutboxRow, TurnRow
-from tests.on_telegram import BOTS, JISU, MIN, TOKENS, OnTelegram, emulated, on_telegram, served, talking
+from tests.on_telegram import BOTS, JISU, MIN, PATIENCE_S, TOKENS, OnTelegram, emulated, on_telegram, served, talking
 from tests.rows import place
 
 pytestmark = pytest.mark.loopback
@@ -40,7 +40,6 @@ async def test_a_pause_telegram_asks_for_in_one_chat_holds_up_only_that_chat(dat
 
 
 SENT_ONCE = {
-    "a page of a gateway": {"kind": "status", "code": 502},
     "a server error": {"kind": "status", "code": 500, "body": '{"ok":false,"error_code":500,"description":"Internal"}'},
     "a pause asked for": {"kind": "too_many", "retry_after": 1},
 }
@@ -66,6 +65,8 @@ CUTS: list[tuple[str, OnUnknown, list[str]]] = [
     ("cut_after", "drop", ["one", "two"]),
     ("malformed", "resend", ["one", "one", "two"]),
     ("malformed", "drop", ["one", "two"]),
+    ("status", "resend", ["one", "two"]),  # a gateway's page: nobody knows what was done behind it
+    ("status", "drop", ["two"]),
 ]
 
 
@@ -153,9 +154,24 @@ async def test_a_wrong_token_at_the_start_is_told_with_its_setting_and_without_i
     assert wrong not in str(raised.value)
 
 
-async def test_a_telegram_that_is_not_there_is_told_as_that(database: Database) -> None:
-    with pytest.raises(ChannelStopped, match=r"telegram\.token: Telegram can't be reached"):
-        await connect([BotLine(TOKENS[0], "bom", "telegram.token")], "http://127.0.0.1:9", database, 0)
+async def test_a_telegram_that_is_not_there_is_told_and_waited_for(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    connecting = asyncio.create_task(
+        connect([BotLine(TOKENS[0], "bom", "telegram.token")], "http://127.0.0.1:9", database, 0)
+    )
+    async with asyncio.timeout(PATIENCE_S):
+        while "telegram.token: Telegram can't be reached" not in caplog.text:  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+    assert not connecting.done()
+    connecting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await connecting
+
+
+async def test_a_telegram_that_can_not_be_asked_for_a_name_is_told_at_once() -> None:
+    with pytest.raises(ChannelStopped, match="the token: Telegram can't be reached"):
+        await username_of(TOKENS[0], "http://127.0.0.1:9")
 
 
 async def test_one_bot_given_twice_is_refused(database: Database) -> None:

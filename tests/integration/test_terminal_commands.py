@@ -114,9 +114,8 @@ async def test_forgetting_finds_asks_erases_and_shows_what_went(
     assert "messages" in tables_holding(home / "malbeot.db", RARE)
     await seated.types("/forget yes")
     gone = capsys.readouterr().err
-    assert gone.startswith("지웠어요: ")
-    assert "messages" in gone
-    assert "facts" in gone
+    assert gone.startswith("지웠어요. 기억 ")
+    assert "메시지" in gone
     assert RARE not in gone
     assert tables_holding(home / "malbeot.db", RARE) == set()
     await seated.types("/memory", "/forget yes", f"/forget {RARE}")

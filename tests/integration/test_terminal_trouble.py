@@ -22,7 +22,7 @@ FAILURES = [
     ("\u200b\u200b", "check not_empty: the reply is empty"),
     ("그래그래" * 60, "check no_loop: the reply repeats itself"),
     ("the the the the " * 20, "check no_loop: the reply repeats itself"),
-    ("그랬구나.\nUser: 응\n봄: 그래", "check own_role: the reply speaks for the person"),
+    ("User: 응\n봄: 그래", "check own_role: the reply speaks for the person"),
     ("그래.<|im_end|>\n<|im_start|>user", "check no_marks: the reply holds control marks"),
     ("가나다라마바사아자차카타파하 " * 400, "check length"),
 ]

@@ -13,7 +13,7 @@ from bot.engine.sender import LEASE_MS, TYPING_EVERY_MS, Sender
 from bot.engine.transport import NotDelivered, Refused, Unreachable
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.storage.outbox import MOST_ATTEMPTS, Delivery, OnUnknown, Outgoing
+from bot.storage.outbox import MOST_FAILED, MOST_UNKNOWN, Delivery, OnUnknown, Outgoing
 from bot.storage.people import Address
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Chat, OutboxRow
@@ -107,7 +107,7 @@ async def test_what_surely_did_not_arrive_is_tried_again_and_stays_in_order(
 async def test_a_bubble_that_never_arrives_is_given_up_and_the_next_one_comes(
     database: Database, here: Place, clock: FakeClock
 ) -> None:
-    transport = KeptTransport(clock, failures=5)
+    transport = KeptTransport(clock, failures=MOST_FAILED)
     put(database, here, clock, Bubble("one", 0, 0), Bubble("two", 0, 0))
     await send_all(Sender(database, clock, transport), clock)
     assert (transport.texts, states(database)) == (["two"], ["dead", "sent"])
@@ -188,11 +188,11 @@ async def test_a_pause_the_channel_asks_for_is_kept_and_costs_no_attempt(
     database: Database, here: Place, clock: FakeClock
 ) -> None:
     start, transport = clock.now(), LimitedTransport(clock)
-    transport.times = 2 * MOST_ATTEMPTS
+    transport.times = 2 * MOST_UNKNOWN
     put(database, here, clock, Bubble("one", 0, 0))
     await send_all(Sender(database, clock, transport), clock)
     assert transport.texts == ["one"]
-    assert transport.sent[0][0] >= start + 2 * MOST_ATTEMPTS * transport.pause_ms
+    assert transport.sent[0][0] >= start + 2 * MOST_UNKNOWN * transport.pause_ms
 
 
 async def test_the_pauses_between_failed_attempts_grow(database: Database, here: Place, clock: FakeClock) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import httpx
 import pytest
 
-from bot.llm.faults import refusal
+from bot.llm.faults import in_words, refusal
 
 SENT = {"model", "messages", "max_tokens", "max_completion_tokens", "stop", "stream_options", "top_p", "temperature"}
 CASES: list[tuple[str, int, Any, str, int | None, tuple[str, ...]]] = [
@@ -67,3 +68,22 @@ def test_the_error_names_what_we_know_and_nothing_of_the_body() -> None:
     error = refusal(404, b'{"error": "The model `x` does not exist: my secret"}', SENT).error("http://a/v1", "tiny")
     assert error.message == "http://a/v1: HTTP 404, it knows no such model 'tiny'"
     assert "doctor --llm" in str(error.fix)
+
+
+@pytest.mark.parametrize(
+    ("error", "begun", "said"),
+    [
+        (httpx.ConnectError("xyzzy"), False, "can't be reached"),
+        (httpx.ReadTimeout("xyzzy"), True, "did not answer in time"),
+        (httpx.RemoteProtocolError("xyzzy"), True, "it broke off in the middle of the reply"),
+        (httpx.RemoteProtocolError("xyzzy"), False, "it closed the connection without an answer"),
+        (httpx.ReadError("xyzzy"), True, "it broke off in the middle of the reply"),
+        (json.JSONDecodeError("xyzzy", "", 0), True, "its answer isn't JSON"),
+        (LookupError("xyzzy"), True, "its answer can't be read (LookupError)"),
+    ],
+)
+def test_an_error_on_the_way_is_told_in_words_without_its_text(error: Exception, begun: bool, said: str) -> None:
+    wrapped = RuntimeError("xyzzy")
+    wrapped.__cause__ = error
+    assert in_words(error, begun=begun) == said
+    assert in_words(wrapped, begun=begun) == said.replace("LookupError", "RuntimeError")

@@ -64,17 +64,17 @@ async def test_the_reply_comes_whole_and_alone(protocol: str, script: Script) ->
 @pytest.mark.parametrize(
     ("script", "said"),
     [
-        ("breaks_off", ""),
+        ("breaks_off", "it broke off in the middle of the reply"),
         ("ends_midway", "the reply broke off before its end"),
         ("repeats", "the reply repeats itself without end"),
-        ("error_in_stream", ""),
+        ("error_in_stream", "failed in the middle of its reply"),
         ("vllm_error_in_stream", "failed in the middle of its reply"),
         ("filtered", "the server's filter cut the reply"),
         ("error_in_200", "answers with an error"),
         ("plain_text", "answers in another schema than OpenAI's"),
         ("other_schema", "answers in another schema than OpenAI's"),
         ("not_a_stream", "answers in another schema than OpenAI's"),
-        ("garbage", ""),
+        ("garbage", "isn't JSON"),
         ("empty", "the server sent an empty reply"),
         ("unknown_model", "HTTP 404, it knows no such model 'scripted-model'"),
         ("busy", "HTTP 429, it is busy"),
@@ -120,9 +120,12 @@ async def test_long_laughter_is_no_endless_reply(protocol: str) -> None:
 @pytest.mark.parametrize("script", ["too_long", "too_long_silently"])
 async def test_a_prompt_too_long_says_how_long_it_may_be(protocol: str, script: Script) -> None:
     request = replace(REQUEST, messages=(ChatMessage("user", "word " * 100),))
-    with ScriptedOpenAIServer(script, context=60) as server, pytest.raises(PromptTooLong) as raised:
-        await ask(server, protocol, request)
+    with ScriptedOpenAIServer(script, context=60) as server:
+        model = client(server, protocol)
+        with pytest.raises(PromptTooLong) as raised:
+            await model.complete(request)
     assert raised.value.limit == 60
+    assert model.quirks.context_tokens == 60
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)

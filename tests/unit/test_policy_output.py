@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.output import Check, check_reply, loops
+from policies.output import Check, before_person, check_reply, loops
 
 NAMES = ("not_empty", "length", "no_loop", "own_role", "honest", "no_marks", "speech_level")
 
@@ -91,6 +91,27 @@ def test_laughter_and_tears_are_no_loop(text: str) -> None:
 )
 def test_a_reply_may_not_speak_for_the_person(text: str) -> None:
     assert failed(text) == {"own_role"}
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("밥은 먹었어?\nUser: 응", "밥은 먹었어?"),
+        ("응.\n\n상대: 그래서?\n봄: 아", "응."),
+        ("ok\n  Human : hi\nUser: hi", "ok"),
+        ("User: how are you", "User: how are you"),
+        ("\n나: 응", "\n나: 응"),
+        ("시간: 세 시", "시간: 세 시"),
+        ("", ""),
+    ],
+)
+def test_a_reply_is_cut_where_it_goes_on_as_the_person_if_something_is_left(text: str, left: str) -> None:
+    assert before_person(text) == left
+
+
+def test_a_cut_is_noted_and_lets_the_rest_through() -> None:
+    (own,) = [check for check in check_reply("밥은 먹었어?", None, cut=True) if not check.passed]
+    assert own == Check("own_role", False, False, "the reply went on as the person; cut before that")
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from bot.prompt.tokens import (
     TIKTOKEN_SHA256,
     TIKTOKEN_URL,
     ByteCounter,
+    GuessCounter,
     RecordedCounter,
     ServerCounter,
     TokenizerFileCounter,
@@ -94,6 +95,18 @@ async def test_a_learnt_factor_scales_bytes_upwards_to_whole_tokens(text: str, f
     (scaled,), size = await ByteCounter(factor).count([text]), len(text.encode())
     assert size * factor <= scaled <= size * factor + 1
     assert await ByteCounter(0.5).count(["abc", "abcd"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"), [("", 0), ("abc", 2), ("밥은 먹었어", 8), ("😀", 3), ("👩‍👧 응", 10), ("𠀀a", 4)]
+)
+async def test_a_guess_is_half_the_bytes_and_three_tokens_for_an_emoji(text: str, tokens: int) -> None:
+    assert await GuessCounter().count([text]) == (tokens,)
+
+
+def test_a_guess_is_an_estimate_that_calibration_takes_for_no_other_counter() -> None:
+    assert not GuessCounter().exact
+    assert not GuessCounter().id.startswith(ByteCounter().id)
 
 
 def test_a_byte_count_is_an_estimate_and_says_by_which_factor() -> None:

@@ -7,7 +7,7 @@ from sqlmodel import col, select
 
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.storage.outbox import MOST_ATTEMPTS, Delivery, OnUnknown, Outgoing
+from bot.storage.outbox import MOST_FAILED, Delivery, OnUnknown, Outgoing
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow
 from policies.timing import Bubble
@@ -162,7 +162,7 @@ def test_a_bubble_that_never_arrives_is_dead_after_its_attempts_and_the_next_one
     database: Database, here: Place
 ) -> None:
     put(database, here, Bubble("hello", 0, 0), Bubble("behind", 0, 0))
-    for attempt in range(MOST_ATTEMPTS):
+    for attempt in range(MOST_FAILED):
         assert states(database)[0] == (1, "new"), attempt
         failed(database, sending(database), NOW)
     assert states(database) == [(1, "dead"), (2, "new")]

@@ -13,7 +13,7 @@ from aiogram.methods import SendMessage
 from aiohttp.client_reqrep import ConnectionKey
 
 from bot.channels.telegram.pictures import LARGEST_BYTES, TelegramPictures, picture_of
-from bot.channels.telegram.session import Session, open_bot
+from bot.channels.telegram.session import GatewayError, Session, open_bot
 from bot.channels.telegram.transport import TelegramTransport
 from bot.engine.transport import NotDelivered, Refused, Unreachable
 from bot.storage.outbox import Delivery
@@ -71,17 +71,19 @@ SURE: dict[str, tuple[BaseException, type[BaseException], int | None]] = {
     "gone": (told.TelegramForbiddenError(METHOD, "Forbidden: user is deactivated"), Unreachable, None),
     "no chat": (told.TelegramBadRequest(METHOD, "Bad Request: chat not found"), Unreachable, None),
     "bad words": (told.TelegramBadRequest(METHOD, "Bad Request: message is too long"), Refused, None),
-    "not found": (told.TelegramNotFound(METHOD, "Not Found"), Refused, None),
+    "a token nobody knows": (told.TelegramNotFound(METHOD, "Not Found"), NotDelivered, 60_000),
+    "asked to wait, but not how long": (told.TelegramAPIError(METHOD, "Too Many Requests"), NotDelivered, 5_000),
     "moved": (told.TelegramMigrateToChat(METHOD, "moved", -100), Refused, None),
     "too large": (told.TelegramEntityTooLarge(METHOD, "Request Entity Too Large"), Refused, None),
-    "a conflict": (told.TelegramConflictError(METHOD, "Conflict"), Refused, None),
-    "anything else": (told.TelegramAPIError(METHOD, "418"), Refused, None),
 }
 UNSURE = {
     "no answer in time": network(TimeoutError()),
     "cut": network(aiohttp.ServerDisconnectedError()),
     "cut while writing": network(aiohttp.ClientOSError(104, "reset")),
     "the library doesn't say why": network(None),
+    "a gateway's page": GatewayError(METHOD, "HTTP 502"),
+    "a conflict": told.TelegramConflictError(METHOD, "Conflict"),
+    "anything else": told.TelegramAPIError(METHOD, "418"),
     "an unreadable answer": told.ClientDecodeError("Failed to decode object", ValueError(), "{"),
 }
 

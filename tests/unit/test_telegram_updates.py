@@ -114,7 +114,6 @@ def test_reactions_and_blocks_must_be_asked_for_by_name() -> None:
         ("/Forget 땅콩 버터", "forget", "땅콩 버터"),
         ("/remember\n땅콩 알레르기", "remember", "땅콩 알레르기"),
         ("/remember@malbeot_bot   두 번 ", "remember", "두 번"),
-        ("/", "", ""),
     ],
 )
 def test_a_slash_makes_a_command_of_a_message(text: str, name: str, rest: str) -> None:
@@ -123,8 +122,9 @@ def test_a_slash_makes_a_command_of_a_message(text: str, name: str, rest: str) -
     assert (told.name, told.rest, told.message.text) == (name, rest, text)
 
 
-def test_a_slash_in_a_caption_or_later_makes_none() -> None:
-    for content in ({"text": "1/2"}, {"text": " 안녕 /help"}, {"caption": "/help", "photo": [photo(10, 10)]}):
+def test_a_slash_in_a_caption_or_later_or_before_other_words_makes_none() -> None:
+    talk = [{"text": text} for text in ("/", "/ 오늘 어땠어?", "/home/me/a.txt 이 파일 알아?", "//help", "/7시")]
+    for content in (*talk, {"text": "1/2"}, {"text": " 안녕 /help"}, {"caption": "/help", "photo": [photo(10, 10)]}):
         assert isinstance(event(message(**content)), Incoming)
 
 

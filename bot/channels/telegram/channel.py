@@ -40,6 +40,7 @@ class TelegramChannel:
     database: Database
     clock: Clock
     rules: Rules
+    source: str = ""  # who writes the answers, for the operator
 
     def door(self, row_id: int) -> Door:
         """The door of one bot."""

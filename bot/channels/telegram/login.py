@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from bot.channels.telegram.updates import CHANNEL
@@ -17,10 +19,11 @@ from bot.storage.people import chats_of, ensure_bot, known
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.types import User
     from sqlmodel import Session
 
 log = logging.getLogger(__name__)
-_PATIENCE_S = 15
+_PATIENCE_S, _LONGEST_PAUSE_S = 15, 30
 
 
 @dataclass(frozen=True)
@@ -76,15 +79,30 @@ async def username_of(token: str, api_url: str) -> str:
 async def _connect(line: BotLine, api_url: str, database: Database, now: int) -> Connected:
     bot = _bot(line.token, api_url)
     try:
-        async with _told_apart(line.setting):
-            me = await bot.get_me(request_timeout=_PATIENCE_S)
-            await _take_over(bot)
+        me = await _reached(bot, line.setting)
         await _show_menus(bot)
-    except ChannelStopped:
+    except BaseException:
         await bot.session.close()
         raise
     row_id = await database.write(lambda session: _own(session, str(me.id), line.persona, now))
     return Connected(row_id, me.username or str(me.id), line.persona, bot)
+
+
+async def _reached(bot: Bot, setting: str) -> User:
+    """Who the bot is, as soon as Telegram answers. Raises ChannelStopped: the token is refused."""
+    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+
+    for tries in count():
+        try:
+            me = await bot.get_me(request_timeout=_PATIENCE_S)
+            await _take_over(bot)
+            return me
+        except (TelegramUnauthorizedError, TelegramNotFound):
+            raise ChannelStopped(f"{setting}: Telegram refuses this token", fix="copy it from @BotFather") from None
+        except AiogramError as error:
+            log.warning("%s: Telegram can't be reached (%s), trying again", setting, type(error).__name__)
+            await asyncio.sleep(min(_LONGEST_PAUSE_S, 2**tries))
+    raise AssertionError("count() does not end")
 
 
 def _bot(token: str, api_url: str) -> Bot:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.commands import Commands
 from bot.channels.telegram.door import CODE_PREFIX, Door
-from bot.channels.telegram.updates import Command, heard, started
+from bot.channels.telegram.updates import Command, heard, is_command, started
 from bot.channels.telegram.words import HELP, PRIVATE, UNCLAIMED
 from bot.engine.incoming import Edited, Event, Incoming
 from bot.engine.ingest import place
@@ -74,7 +74,8 @@ class Reception:
         if await self.engine.database.read(lambda session: inbox.seen(session, bot_id, update_id)):
             return  # done before: a note is not kept twice
         commands = await self._commands_of(command.message)
-        answer = await commands.run(f"/{command.name} {command.rest}".strip())
+        operator = command.message.person in await self.door.owners()
+        answer = await commands.run(f"/{command.name} {command.rest}".strip(), operator=operator)
         await self.engine.answer_command(command.message, answer)
 
     async def _commands_of(self, message: Incoming) -> Commands:
@@ -114,7 +115,7 @@ class Reception:
 
 def _is_command(message: Incoming) -> bool:
     """What looks like one; a crisis is heard wherever it is said."""
-    return message.text.startswith("/") and judge(message.text).category != "crisis"
+    return is_command(message.text) and judge(message.text).category != "crisis"
 
 
 def _person(event: Event | Command) -> str:

@@ -12,16 +12,20 @@ from aiogram.exceptions import ClientDecodeError, TelegramServerError
 from aiogram.methods import Response, TelegramMethod
 
 
+class GatewayError(TelegramServerError):
+    """A gateway answered for the Bot API: what was asked may have been done behind it."""
+
+
 class Session(AiohttpSession):
-    """The library's, but a gateway's HTML page with a status of 500 or more is a server error, as its JSON would be."""
+    """The library's, but a gateway's HTML page with a status of 500 or more is a server error of its own kind."""
 
     def check_response(self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str) -> Response[Any]:
-        """The answer. Raises what the library raises, and TelegramServerError for whatever a 5xx says."""
+        """The answer. Raises what the library raises, and GatewayError for a 5xx that is no JSON."""
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
             if status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
-                raise TelegramServerError(method=method, message=f"HTTP {status_code}") from None
+                raise GatewayError(method=method, message=f"HTTP {status_code}") from None
             raise
 
 

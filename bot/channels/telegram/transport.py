@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.engine.transport import NotDelivered, Refused, Unreachable
+from bot.engine.transport import NotDelivered, Refused, Unreachable, Unsure
 from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
 _DONE = ("message is not modified",)
+_BUSY = "Too Many Requests"
+_REASONS = (
+    "message text is empty", "message is too long", "caption is too long", "message to be replied not found",
+    "message to edit not found", "message can't be edited", "message to react not found", "REACTION_INVALID",
+    "wrong file identifier", "wrong remote file", "failed to get HTTP URL content", "PHOTO_INVALID_DIMENSIONS",
+    "IMAGE_PROCESS_FAILED", "can't parse entities", "not enough rights",
+)  # fmt: skip
 _TYPING_PATIENCE_S, _SENDING_PATIENCE_S = 3, 20  # below the sender's lease
 _OFFLINE_PAUSE_MS, _TOKEN_PAUSE_MS = 5_000, 60_000
 
@@ -49,29 +57,48 @@ class TelegramTransport:
 
 def _verdict(error: Exception) -> Exception | None:
     """What an error of the library means; None: what was asked for is so already."""
-    from aiogram import exceptions as told
-
     text = str(getattr(error, "message", ""))
-    verdicts: Mapping[type[Exception], Exception] = {
-        told.TelegramRetryAfter: NotDelivered(int(getattr(error, "retry_after", 0) * 1000)),
-        told.TelegramForbiddenError: Unreachable(),
-        told.TelegramServerError: NotDelivered(),
-        told.TelegramUnauthorizedError: NotDelivered(_TOKEN_PAUSE_MS),  # no fault of the message's: it waits
-        told.TelegramEntityTooLarge: Refused(text),
-        told.TelegramNetworkError: (
-            NotDelivered(_OFFLINE_PAUSE_MS) if _never_left(error.__cause__) else Unsure("no answer came")
-        ),
-        told.ClientDecodeError: Unsure("an unreadable answer came"),
-    }
     if any(mark in text for mark in _DONE):
         return None
     if any(mark in text for mark in _GONE):
         return Unreachable()
-    return next((verdict for kind, verdict in verdicts.items() if isinstance(error, kind)), Refused(text))
+    return next(read(error, text) for kind, read in _verdicts() if isinstance(error, kind))
 
 
-class Unsure(Exception):
-    """The request went out and no answer came: nobody knows whether it arrived."""
+@cache
+def _verdicts() -> tuple[tuple[type[Exception], Callable[[Exception, str], Exception]], ...]:
+    """By the library's class, the first that fits."""
+    from aiogram import exceptions as told
+
+    from bot.channels.telegram.session import GatewayError
+
+    return (
+        (told.TelegramRetryAfter, lambda error, _: NotDelivered(int(getattr(error, "retry_after", 0) * 1000))),
+        (told.TelegramForbiddenError, lambda *_: Unreachable()),
+        (GatewayError, lambda *_: Unsure("a gateway answered instead of Telegram")),
+        (told.TelegramServerError, lambda *_: NotDelivered()),
+        # No fault of the message's: it waits for a good token.
+        (told.TelegramUnauthorizedError, lambda *_: NotDelivered(_TOKEN_PAUSE_MS)),
+        (told.TelegramNotFound, lambda *_: NotDelivered(_TOKEN_PAUSE_MS)),
+        (told.TelegramBadRequest, lambda _, text: Refused(_reason(text))),
+        (told.TelegramEntityTooLarge, lambda *_: Refused("it is too large")),
+        (told.TelegramMigrateToChat, lambda *_: Refused("the chat became another one")),
+        (told.TelegramNetworkError, lambda error, _: _network(error)),
+        (
+            told.TelegramAPIError,
+            lambda _, text: NotDelivered(_OFFLINE_PAUSE_MS) if _BUSY in text else Unsure("an odd refusal came"),
+        ),
+        (Exception, lambda *_: Unsure("an unreadable answer came")),
+    )
+
+
+def _network(error: Exception) -> Exception:
+    return NotDelivered(_OFFLINE_PAUSE_MS) if _never_left(error.__cause__) else Unsure("no answer came")
+
+
+def _reason(text: str) -> str:
+    """Telegram's description where it is one we know: another one could repeat the person's words."""
+    return next((known for known in _REASONS if known.lower() in text.lower()), "a reason this version doesn't know")
 
 
 def _never_left(cause: BaseException | None) -> bool:

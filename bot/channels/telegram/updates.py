@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated, Update, User
 
 CHANNEL = "telegram"
+_COMMAND = re.compile(r"/[A-Za-z][A-Za-z0-9_]{0,31}(@\w+)?(\s|$)")
 
 
 @dataclass(frozen=True)
@@ -53,9 +55,14 @@ def started(command: Command, payload: str) -> Incoming:
     return replace(command.message, text="", kind="start", attachments=to_json(attachment))
 
 
+def is_command(text: str) -> bool:
+    """Whether it has the shape of one; other words behind a slash are talk."""
+    return _COMMAND.match(text) is not None
+
+
 def _message(message: Message, update_id: int, bot_id: int) -> Incoming | Command | None:
     incoming = _incoming(message, update_id, bot_id)
-    if incoming is None or not (message.text or "").startswith("/"):
+    if incoming is None or not is_command(message.text or ""):
         return incoming
     name, rest = [*(message.text or "")[1:].split(None, 1), "", ""][:2]
     return Command(name.partition("@")[0].lower(), rest.strip(), incoming)

@@ -10,7 +10,6 @@ HELP: Mapping[str, str] = {
         "/memory — 나에 대해 알고 있는 것\n"
         "/remember 내용 — 기억해 두기\n"
         "/forget 낱말 — 그 말이 들어간 기억과 메시지 지우기 (먼저 보여 주고 물어봐요)\n"
-        "/why — 방금 답이 왜 그렇게 나왔는지\n"
         "저는 사람이 아니라 AI예요."
     ),
     "en": (
@@ -18,7 +17,6 @@ HELP: Mapping[str, str] = {
         "/memory — what is known about you\n"
         "/remember WHAT — keep a note\n"
         "/forget WORD — erase memories and messages that hold it (shows them and asks first)\n"
-        "/why — why the last answer came out as it did\n"
         "This is an AI, not a person."
     ),
 }
@@ -33,10 +31,10 @@ UNCLAIMED: Mapping[str, str] = {
 MENUS: Mapping[str, Mapping[str, str]] = {
     "ko": {
         "help": "쓸 수 있는 명령", "memory": "나에 대해 알고 있는 것", "remember": "기억해 두기",
-        "forget": "기억과 메시지 지우기", "why": "방금 답의 까닭",
+        "forget": "기억과 메시지 지우기",
     },
     "en": {
         "help": "what you can ask for", "memory": "what is known about you", "remember": "keep a note",
-        "forget": "erase memories and messages", "why": "why the last answer came out so",
+        "forget": "erase memories and messages",
     },
 }  # fmt: skip
