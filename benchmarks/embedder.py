@@ -1,7 +1,7 @@
 """What int8 costs the English embedder: retrieval beside fp32 from the same weights, milliseconds, memory.
 
-    .venv/bin/python -m benchmarks.embedder --json --clinc ../shared/data/clinc150/data_full.json \\
-        --locomo ../shared/data/locomo/dev.json --fp32 fp32.onnx
+    .venv/bin/python -m benchmarks.embedder --json --clinc clinc150/data_full.json \\
+        --locomo locomo/dev.json --fp32 fp32.onnx
 
 `--fp32` is the graph that `retrieval.models.make_minilm --fp32` writes; without it only int8 is measured, without
 `--clinc` or `--locomo` only what is left. `cosine` is to fp32, over all texts. `clinc_1nn`: test lines whose nearest

@@ -6,7 +6,7 @@ The data is JSON lines {"text", "lang", "intent"} (intents of docs/answers.md; `
 a line may name a "split". Every line is the first message of a new chat on an afternoon, run through `bot.turn.run`
 with the parts the application is built from and no model, over an empty database in a temporary folder. `answered`:
 share of lines with an intent that a group answered, in percent; `fitting`: by a group of that intent; `answered_none`:
-share of `none` lines that a group answered.
+share of `none` lines that a group answered. `ngrams`: the same by plain hashed n-grams instead of the embedders.
 """
 
 from __future__ import annotations
@@ -32,10 +32,12 @@ from bot.config import load_settings
 from bot.persona.persona import Persona
 from bot.storage.migrate import open_database
 from bot.turn.given import Bounds, Given, Message, State, Update
+from bot.turn.group_indexes import HeldIndexes
 from bot.turn.record import TurnRecord
 from bot.turn.run import Deps, run
 from bot.turn.settings import TurnSettings
 from policies.errors import MalbeotError
+from retrieval.shipped import ByNgrams
 
 NONE, SEED = "none", 1
 ZONE = "Asia/Seoul"
@@ -60,6 +62,7 @@ class Answered:
     intent: str | None
     group: str | None
     why: str
+    embedder: str = ""
 
     @property
     def fits(self) -> bool:
@@ -94,7 +97,8 @@ async def answer_all(lines: Sequence[Line], persona: Persona, settings: TurnSett
         record = (await run(first_message(line, persona, settings), deps)).record
         group = record.cache.group if record.cache.verdict == "served" else None
         intent = intents.get(group, group) if group else None
-        answered.append(Answered(line, None if intent == NONE else intent, group, _evidence(record)))
+        kept = None if intent == NONE else intent
+        answered.append(Answered(line, kept, group, _evidence(record), record.versions.embedder))
     return answered
 
 
@@ -152,10 +156,14 @@ def measured(lines: Sequence[Line], key: str) -> tuple[list[Answered], dict[str,
     with TemporaryDirectory() as folder:
         app = App(settings, open_database(Path(folder) / "groups.db"), SystemClock(), shelf)
         deps = app.deps(None)
-        answered = asyncio.run(answer_all(lines, persona, replace(turn_settings(settings), time_zone=ZONE), deps))
+        plain = replace(deps, indexes=HeldIndexes(ByNgrams()))
+        given = replace(turn_settings(settings), time_zone=ZONE)
+        answered, baseline = (asyncio.run(answer_all(lines, persona, given, each)) for each in (deps, plain))
         app.close()
-    known = {"persona": key, "embedder": deps.indexes.embedder_id, "confident": settings.answers.confident}
-    return answered, {**report(answered), "languages": by_language(answered), **known}
+    embedders = sorted({each.embedder for each in answered})
+    known = {"persona": key, "embedders": embedders, "confident": settings.answers.confident}
+    ngrams = {**report(baseline), "languages": by_language(baseline)}
+    return answered, {**report(answered), "languages": by_language(answered), "ngrams": ngrams, **known}
 
 
 def machine() -> str:

@@ -1,6 +1,6 @@
 """How well the Korean embedder finds a paraphrase, beside BM25 over character bigrams and over words.
 
-    .venv/bin/python -m benchmarks.korean --data ../shared/data/korean/korsts-dev.tsv --json
+    .venv/bin/python -m benchmarks.korean --data korsts-dev.tsv --json
 
 KorSTS (Ham et al. 2020) is CC BY-SA 4.0: read from a path, never copied here. The query is sentence 1 of every pair
 scored 4 or more whose sentences differ, the pool all second sentences; a returned text is right if it equals the

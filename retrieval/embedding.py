@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from policies.errors import MalbeotError
+
 Matrix = NDArray[np.float32]
+# What a text is for. Some models want another prefix for what asks and for what is found; `alike`: texts of one kind
+# are compared with each other, as a message is with the lines of an answer group.
+Role = Literal["query", "document", "alike"]
+NO_EMBEDDER = "none"  # the id a record names when nothing was compared
+
+
+class EmbedderUnusable(MalbeotError):
+    """The embedder can't embed: its files are damaged, its server is down, its package is missing."""
 
 
 class Embedder(Protocol):
@@ -19,6 +29,9 @@ class Embedder(Protocol):
         """Names the space: method, version, dimensions."""
         ...
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
-        """Shape (len(texts), dimensions), float32. Rows are unit length, or zero for a text without features."""
+    def embed(self, texts: Sequence[str], role: Role = "document") -> Matrix:
+        """Shape (len(texts), dimensions), float32. Rows are unit length, or zero for a text without features.
+
+        Raises EmbedderUnusable.
+        """
         ...

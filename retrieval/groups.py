@@ -6,29 +6,30 @@ with the evidence for it; whether the best one is good enough is the caller's de
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Literal
 
 import numpy as np
 
-from policies.language.negation import is_negated
+from policies.guards import differences
 from policies.language.normalise import clean, fold
-from policies.language.person import flips_person
 from policies.language.sentences import split
-from retrieval.embedding import Embedder, Matrix
-from retrieval.ngrams import normalised
+from policies.overlap import little_shared
+from retrieval.comparing import Compared, Comparer, Evidence
+from retrieval.embedding import NO_EMBEDDER
 
 Rule = Literal["exact", "sentence", "similar", "cue"]  # sentence: exact in one sentence of several
 
 CUE_FLOOR, CUE_PER_LETTER, CUE_CEILING = 0.52, 0.04, 0.9
 _LEAST_SIMILAR = 0.01
-# "시험 안 망했어" looks like "시험 망했어" to any similarity; the opposite polarity takes most of the score away.
-OPPOSITE = 0.45
-# "너 이름 뭐야" and "내 이름 뭐야" differ in one syllable and in everything else.
-ANOTHER_PERSON = 0.6
+_LINES_LOOKED_AT = 24
+_NOTHING_TO_COMPARE = Compared(np.zeros(0), NO_EMBEDDER)
+# What is left of a score when both texts name something and not the same. To any similarity "시험 안 망했어" looks like
+# "시험 망했어"; but a group about mothers still has more to say about fathers than most.
+LEFT = {"polarity": 0.45, "person": 0.6, "asks": 0.8, "number": 0.9, "who": 0.85, "when": 0.9}
 
 
 @dataclass(frozen=True)
@@ -60,6 +61,8 @@ class AnswerGroup:
     lacks: tuple[str, ...] = ()
     event: str | None = None
     shape: str | None = None
+    kinds: tuple[str, ...] = ()
+    after: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,8 @@ class Moment:
 
     part_of_day: str
     known: frozenset[str]
+    kinds: frozenset[str] = frozenset({"text"})  # what came: text, photo, sticker, voice, …
+    after: str | None = None  # what the persona said last: a question, a statement, or nothing yet
 
     def admits(self, group: AnswerGroup) -> bool:
         """Whether the group's conditions hold now."""
@@ -75,44 +80,58 @@ class Moment:
             group.part_of_day in (None, self.part_of_day)
             and self.known.issuperset(group.needs)
             and self.known.isdisjoint(group.lacks)
+            and (not group.kinds or not self.kinds.isdisjoint(group.kinds))
+            and group.after in (None, self.after)
         )
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A group that may fit, with the evidence: which rule, how strongly (0-1), and the line that matched."""
+    """A group that may fit, with the evidence: which rule, how strongly (0-1), the line that matched.
+
+    `against`: what the guards held against it (`policies.guards`).
+    """
 
     group: AnswerGroup
     score: float
     rule: Rule
     matched: str
+    against: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """Groups with the evidence for them, strongest first; which embedder compared, and why not the configured one."""
+
+    hits: tuple[Hit, ...] = ()
+    embedder: str = NO_EMBEDDER
+    problem: str | None = None
 
 
 class GroupIndex:
     """Exact, similarity and cue search over groups of one scope."""
 
-    def __init__(self, groups: Iterable[AnswerGroup], embedder: Embedder) -> None:
+    def __init__(self, groups: Iterable[AnswerGroup], comparing: Callable[[Sequence[str]], Comparer]) -> None:
         self.groups = tuple(groups)
-        self._embedder = embedder
         self._lines = tuple((group, line) for group in self.groups for line in group.utterances)
         self._exact: dict[str, list[tuple[AnswerGroup, str]]] = {}
         for group, line in self._lines:
             self._exact.setdefault(_squash(line), []).append((group, line))
-        rows = embedder.embed([line for _, line in self._lines])
-        self._weights = _inverse_frequency(rows)
-        self._rows = np.asfortranarray(normalised(rows * self._weights))
+        self._comparer = comparing([line for _, line in self._lines])
 
-    def search(self, text: str, moment: Moment, limit: int = 8) -> tuple[Hit, ...]:
-        """Best evidence for each admissible group, strongest first. Longer texts are also searched by sentence."""
+    def search(self, text: str, moment: Moment, limit: int = 8) -> Found:
+        """Best evidence for each admissible group. Longer texts are also searched by sentence."""
+        parts = _parts(text)
+        compared = self._comparer.compare(parts) if self._lines else [_NOTHING_TO_COMPARE] * len(parts)
         best: dict[str, Hit] = {}
-        for part in _parts(text):
-            for hit in self._evidence(part, "exact" if part == text else "sentence"):
+        for part, each in zip(parts, compared, strict=True):
+            for hit in self._evidence(part, "exact" if part == text else "sentence", each.evidence):
                 rival = best.get(hit.group.id)
                 if moment.admits(hit.group) and (rival is None or hit.score > rival.score):
                     best[hit.group.id] = hit
         said = _Said.of(text)
         allowed = (hit for hit in best.values() if not _vetoed(hit.group, said))
-        return tuple(sorted(allowed, key=_strength)[:limit])
+        return _found(sorted(allowed, key=_strength)[:limit], compared)
 
     def of_event(self, event: str, moment: Moment) -> tuple[AnswerGroup, ...]:
         """Groups that answer an event rather than words."""
@@ -122,25 +141,42 @@ class GroupIndex:
         """Groups for when nothing fits."""
         return tuple(group for group in self.groups if group.shape == shape)
 
-    def _evidence(self, text: str, exact: Rule) -> Iterator[Hit]:
+    def of_kind(self, moment: Moment) -> tuple[AnswerGroup, ...]:
+        """Groups that answer what came (a photo, a sticker) whatever words came with it."""
+        wordless = (group for group in self.groups if group.kinds and not (group.utterances or group.cues))
+        return tuple(group for group in wordless if moment.admits(group))
+
+    def sentences(self, reply_id: str) -> frozenset[str]:
+        """A reply's sentences, so that none is said twice in two replies; none for a reply of another index."""
+        return sentences_of(self._texts.get(reply_id, ""))
+
+    @cached_property
+    def _texts(self) -> Mapping[str, str]:
+        return {reply.id: reply.text for group in self.groups for reply in (*group.replies, *group.asks)}
+
+    def _evidence(self, text: str, exact: Rule, alike: Evidence) -> Iterator[Hit]:
         said = _Said.of(text)
         for group, line in self._exact.get(said.squashed, ()):
             yield Hit(group, 1.0, exact, line)
         for group in self.groups:
             if (row := _strongest_cue(group, said)) is not None:
-                yield Hit(group, _agreeing(_cue_score(row), text, " ".join(row)), "cue", " + ".join(row))
-        yield from self._similar(text)
-
-    def _similar(self, text: str) -> Iterator[Hit]:
-        if not self._lines:
-            return
-        query = normalised(self._embedder.embed([text]) * self._weights)[0]
-        used = np.flatnonzero(query)  # a short text fills few slots of a lexical embedder; columns lie together
-        scores = self._rows[:, used] @ query[used]
-        for index in np.argsort(-scores)[:24]:
+                yield _agreeing(Hit(group, _cue_score(row), "cue", " + ".join(row)), text, " ".join(row))
+        for index in np.argsort(-alike)[:_LINES_LOOKED_AT]:
             group, line = self._lines[index]
-            if scores[index] > _LEAST_SIMILAR:
-                yield Hit(group, _agreeing(min(0.99, float(scores[index])), text, line), "similar", line)
+            if alike[index] > _LEAST_SIMILAR:
+                yield _sharing(_agreeing(Hit(group, min(0.99, float(alike[index])), "similar", line), text, line), text)
+
+
+def _found(hits: Iterable[Hit], compared: Sequence[Compared]) -> Found:
+    used = dict.fromkeys(each.embedder for each in compared)
+    problem = next((each.problem for each in compared if each.problem), None)
+    return Found(tuple(hits), " | ".join(used), problem)
+
+
+@lru_cache(maxsize=1 << 12)
+def sentences_of(text: str) -> frozenset[str]:
+    """The sentences of a text, folded for comparison."""
+    return frozenset(folded for sentence in split(text) if (folded := fold(sentence)))
 
 
 def _parts(text: str) -> tuple[str, ...]:
@@ -148,16 +184,10 @@ def _parts(text: str) -> tuple[str, ...]:
     return (text, *sentences) if len(sentences) > 1 else (text,)
 
 
-def _inverse_frequency(rows: Matrix) -> Matrix:
-    """Smoothed idf of each slot over the lines (Sparck Jones 1972)."""
-    seen = np.count_nonzero(rows, axis=0)
-    weights: Matrix = (np.log((1 + len(rows)) / (1 + seen)) + 0.1).astype(np.float32)
-    return weights
-
-
-def _strength(hit: Hit) -> tuple[float, bool, bool, str]:
-    """Strongest first; of equals, the group made for this time of day or for what is known."""
-    return -hit.score, hit.group.part_of_day is None, not hit.group.needs, hit.group.name
+def _strength(hit: Hit) -> tuple[float, bool, bool, bool, str]:
+    """Strongest first; of equals, the group made for this moment: time of day, what is known, what came before."""
+    group = hit.group
+    return -hit.score, group.part_of_day is None, not group.needs, not (group.kinds or group.after), group.name
 
 
 def _squash(text: str) -> str:
@@ -179,25 +209,40 @@ class _Said:
 
     def holds(self, cue: str, language: str) -> bool:
         """Korean: anywhere, spaces ignored (endings and particles vary). English: at the beginning of a word."""
-        squashed, begins_word, asked = _forms(cue)
+        squashed, folded, asked = _forms(cue)
         if asked and f"{squashed}?" not in self.marked:
             return False
-        return squashed in self.squashed if language == "ko" else begins_word.search(self.folded) is not None
+        return squashed in self.squashed if language == "ko" else _begins_a_word(folded, self.folded)
 
 
 @lru_cache(maxsize=1 << 16)
-def _forms(cue: str) -> tuple[str, re.Pattern[str], bool]:
-    """A cue without spaces, as the beginning of a word, and whether it ends in `?` (which must stand there too)."""
-    return _squash(cue), re.compile(rf"\b{re.escape(fold(cue))}"), cue.rstrip().endswith("?")
+def _forms(cue: str) -> tuple[str, str, bool]:
+    """A cue without spaces, folded, and whether it ends in `?` (which must stand there too)."""
+    return _squash(cue), fold(cue), cue.rstrip().endswith("?")
+
+
+def _begins_a_word(cue: str, text: str) -> bool:
+    at = text.find(cue) if cue else -1
+    while at > 0 and text[at - 1].isalnum():
+        at = text.find(cue, at + 1)
+    return at >= 0
 
 
 def _cue_score(row: Sequence[str]) -> float:
     return min(CUE_CEILING, CUE_FLOOR + CUE_PER_LETTER * sum(len(word) for word in row))
 
 
-def _agreeing(score: float, text: str, line: str) -> float:
-    score *= 1 if is_negated(text) == is_negated(line) else OPPOSITE
-    return round(score * (ANOTHER_PERSON if flips_person(text, line) else 1), 4)
+def _agreeing(hit: Hit, text: str, line: str) -> Hit:
+    """The hit with what the guards leave of its score, and what they found."""
+    found = [each for each in differences(text, line) if each.both]
+    left = math.prod(LEFT[each.kind] for each in found)
+    return replace(hit, score=round(hit.score * left, 4), against=tuple(map(str, found)))
+
+
+def _sharing(hit: Hit, text: str) -> Hit:
+    """A likeness that rests on too few words counts less."""
+    left, why = little_shared(text, hit.matched, hit.score, hit.group.language)
+    return replace(hit, score=round(hit.score * left, 4), against=(*hit.against, *why))
 
 
 def _strongest_cue(group: AnswerGroup, said: _Said) -> tuple[str, ...] | None:

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from policies.language.hangul import decompose, is_hangul
 from policies.language.normalise import LAUGHTER, fold
-from retrieval.embedding import Matrix
+from retrieval.embedding import Matrix, Role
 from retrieval.ngrams import normalised
 
 WEIGHTS = Path(__file__).parent / "models" / "korean-idf.npz"
@@ -42,6 +42,7 @@ DAMPED = 0.75  # a feature that occurs twice weighs 2 ** this
 
 _PUNCTUATION = re.compile(r"[^\w%\s]+")
 _LAUGHTER = re.compile(r"(?<=[가-힣?!.~\s])[ㅋㅎㅠㅜ]+|[ㅋㅎㅠㅜ]{2,}")
+_MIXED = re.compile(r"([a-z]{3,})(?=[가-힣])")  # "tired해": the word, then its Korean ending
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 # How chat spells what books spell otherwise; applied to questions and lines alike, so a wrong guess does little harm.
 _SPELLINGS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -158,7 +159,7 @@ class KoreanNgramEmbedder:
     def id(self) -> str:
         return f"korean-ngrams-{VERSION}-{self.dimensions}-{_fingerprint()}"
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
+    def embed(self, texts: Sequence[str], role: Role = "document") -> Matrix:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for code, weight in self._weighted(text):
@@ -180,14 +181,16 @@ def features(text: str, concepts: Concepts) -> Iterator[tuple[str, float]]:
     for word, concept in zip(words, concepts.along(words), strict=True):
         if concept:
             yield f"={concept}", CONCEPT
-        share = (1.0 if concept is None else KNOWN) * (LIGHT if _is_light(word) else 1.0)
+        borrowed = bool(concept) and word.isascii() and word.isalpha()  # an English word says what its row means
+        share = (1.0 if concept is None else KNOWN) * (LIGHT if borrowed or _is_light(word) else 1.0)
         yield from ((feature, share * weight) for feature, weight in _of_word(word))
     yield from ((f"x{pair}", ACROSS) for pair in _grams("".join(words), 2))
 
 
 def spoken(text: str) -> str:
-    """Folded, without punctuation, laughter apart, chat spellings evened out."""
-    words = _LAUGHTER.sub(lambda run: f" {run[0][:2]} ", _PUNCTUATION.sub(" ", fold(text)))
+    """Folded, without punctuation, laughter and Korean endings of English words apart, chat spellings evened out."""
+    apart = _MIXED.sub(r"\1 ", _PUNCTUATION.sub(" ", fold(text)))
+    words = _LAUGHTER.sub(lambda run: f" {run[0][:2]} ", apart)
     for pattern, plain in _SPELLINGS:
         words = pattern.sub(plain, words)
     return words

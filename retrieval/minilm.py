@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from policies.errors import MalbeotError
 from policies.language.detect import detect
-from retrieval.embedding import Matrix
+from retrieval.embedding import EmbedderUnusable, Matrix, Role
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -33,10 +32,6 @@ _LONGEST_TEXT = 32_768
 _STRAIGHT = str.maketrans("‘’“”", "''\"\"")
 # A batch beyond this many word pieces is no faster on one thread and takes more memory.
 _PIECES_A_BATCH = 512
-
-
-class EmbedderUnusable(MalbeotError):
-    """The embedder's files can't be used."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,7 @@ class MiniLmEmbedder:
         """Check and open the files now. Raises EmbedderUnusable."""
         self._opened()
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
+    def embed(self, texts: Sequence[str], role: Role = "document") -> Matrix:
         """Shape (len(texts), 384), unit rows; a text without a known word piece has a zero row.
 
         The first 256 word pieces of a text count. Raises EmbedderUnusable.

@@ -15,7 +15,7 @@ import numpy as np
 
 from policies.language.hangul import decompose, is_hangul
 from policies.language.normalise import fold
-from retrieval.embedding import Matrix
+from retrieval.embedding import Matrix, Role
 
 _SYLLABLES, _JAMO, _LETTERS = (1, 2), (2, 3, 4), (3, 4)
 
@@ -30,7 +30,7 @@ class NgramEmbedder:
     def id(self) -> str:
         return f"ngrams-1-{self.dimensions}"
 
-    def embed(self, texts: Sequence[str]) -> Matrix:
+    def embed(self, texts: Sequence[str], role: Role = "document") -> Matrix:
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
         for row, text in zip(rows, texts, strict=True):
             for feature, count in Counter(features(text)).items():

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 from bot.persona.persona import Persona
-from bot.persona.schema import AnswersFile, GroupFile, PersonaFile
+from bot.persona.schema import AnswersFile, PersonaFile
+from policies.language.acts.names import Act
 
-SHAPES: tuple[str, ...] = get_args(get_args(GroupFile.model_fields["shape"].annotation)[0])
+SHAPES: tuple[str, ...] = (*get_args(Act), "answer", "yes", "no")
 
 PERSONA = """\
 name: {ko: 미나, en: Mina}

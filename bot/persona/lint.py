@@ -84,7 +84,11 @@ def _unreachable(file: AnswersFile) -> Iterator[str]:
 
 
 def _told_apart(one: GroupFile, other: GroupFile) -> bool:
-    return (one.part_of_day, one.needs, one.lacks) != (other.part_of_day, other.needs, other.lacks)
+    return _conditions(one) != _conditions(other)
+
+
+def _conditions(group: GroupFile) -> tuple[object, ...]:
+    return group.part_of_day, group.needs, group.lacks, group.kinds, group.after
 
 
 def _gaps(file: AnswersFile) -> Iterator[str]:

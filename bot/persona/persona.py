@@ -116,6 +116,8 @@ def _group(persona: str, language: str, speech_level: str, file: GroupFile) -> A
         lacks=tuple(file.lacks),
         event=file.event,
         shape=file.shape,
+        kinds=tuple(file.kinds),
+        after=file.after,
     )
 
 

@@ -9,10 +9,15 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from policies.language.acts.names import Act
+
 Language = Literal["ko", "en"]
 SpeechLevel = Literal["banmal", "haeyo", "hasipsio", "plain"]
 PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 Slot = Literal["name", "topic", "memory", "part_of_day", "weekday", "time", "date"]
+Kind = Literal[
+    "photo", "sticker", "voice", "audio", "video", "document", "location", "contact", "poll", "other", "start"
+]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 Clock = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
@@ -121,7 +126,9 @@ class GroupFile(Strict):
     needs: list[Slot] = Field(default_factory=list)
     lacks: list[Slot] = Field(default_factory=list)
     event: Literal["learned_name", "remembered", "came_back"] | None = None
-    shape: Literal["question", "statement", "short", "long", "answer", "yes", "no", "grave"] | None = None
+    shape: Act | Literal["answer", "yes", "no"] | None = Field(None, description="Said when no group fits.")
+    kinds: list[Kind] = Field(default_factory=list, description="Only when something of this kind came.")
+    after: Literal["question", "statement"] | None = Field(None, description="What the persona said last.")
 
     @model_validator(mode="after")
     def _is_reachable(self) -> Self:
@@ -129,8 +136,8 @@ class GroupFile(Strict):
             raise ValueError(f"intent {self.intent!r} is not one of: {', '.join(INTENTS)}")
         if (self.intent == "none") != (self.shape is not None):
             raise ValueError("`shape` and intent `none` go together")
-        if not (self.utterances or self.cues or self.event or self.shape):
-            raise ValueError("needs utterances or cues, or it can never be chosen")
+        if not (self.utterances or self.cues or self.event or self.shape or self.kinds):
+            raise ValueError("needs utterances, cues or kinds, or it can never be chosen")
         return self
 
 

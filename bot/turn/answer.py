@@ -9,6 +9,7 @@ from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
 from bot.turn.record import CacheRecord, CallRecord, Candidate
 from policies.output import Check
+from retrieval.embedding import NO_EMBEDDER
 
 NOT_ASKED = CacheRecord("not_asked", None, (), "another source answered")
 
@@ -27,6 +28,7 @@ class Prompted:
     considered: tuple[int, ...] = ()  # ids of all messages whose tokens decided what was sent
     history_from: int | None = None
     tokenizer: str = "none"
+    servers: tuple[Candidate, ...] = ()  # those of the chain that were asked or skipped
 
 
 @dataclass(frozen=True)
@@ -40,3 +42,5 @@ class Answer:
     topic: str | None = None
     topic_spent: bool = False  # the earlier topic was come back to
     prompted: Prompted = field(default_factory=Prompted)
+    embedder: str = NO_EMBEDDER  # what compared the message with the groups
+    embedder_problem: str | None = None  # why it wasn't the configured one

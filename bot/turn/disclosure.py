@@ -31,4 +31,9 @@ def disclose(
     lines = persona.disclosures(language)
     plain_enough = [line for line in lines if says_it_is_ai(line)]
     text = pick(plain_enough, seed, "disclosure") if plain_enough else _PLAIN[language]
-    return Disclosure(text, content_hash(["disclosure", text])[:16], verdict.reason)
+    return Disclosure(text, disclosure_id(text), verdict.reason)
+
+
+def disclosure_id(text: str) -> str:
+    """What a disclosure line is remembered by."""
+    return content_hash(["disclosure", text])[:16]

@@ -19,6 +19,7 @@ class Message:
     text: str
     said_at: int
     attachments: str | None = None
+    reply_to: int | None = None
 
 
 @dataclass(frozen=True)

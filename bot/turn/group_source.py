@@ -5,28 +5,59 @@ The best fitting group, a reply this person hasn't had lately, else an honest li
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.persona.persona import content_hash
-from bot.persona.slots import fill
 from bot.turn.answer import Answer
 from bot.turn.given import Given
 from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord, Candidate
+from bot.turn.speaking import Speaker, Spoken
 from memory.facts import NAME
-from policies.answers import asks_back, choose_reply
-from policies.gravity import is_grave
-from policies.language.normalise import has_words
-from policies.language.sentences import is_question, split
-from retrieval.groups import AnswerGroup, GroupIndex, Hit, Moment, Reply
+from policies.answers import asks_back
+from policies.language.acts import act_of
+from policies.language.acts.names import Act
+from policies.language.sentences import split
+from retrieval.groups import AnswerGroup, Found, GroupIndex, Hit, Moment
 
 # Small talk around the point yields to a group about the point when both fit.
 _AROUND_THE_POINT = frozenset({"greeting", "farewell", "laugh", "agree", "disagree", "surprise", "thanks", "why"})
 _YIELDS = 0.35
+_ON_THE_WAY = frozenset({"agree", "disagree", "surprise"})
 _ANSWERS_TO_A_QUESTION = {"agree": "yes", "disagree": "no"}
+# An act speaks louder than a fair likeness to a group of another intent, and than any agreeing on the way to the point.
+_OWN_INTENTS = {
+    "leaving": frozenset({"sleep"}),
+    "resolved": frozenset({"feeling_good"}),
+    "relief": frozenset({"feeling_good"}),
+    "teasing": frozenset({"insult", "joke"}),
+    "correcting": frozenset({"apology", "disagree"}),
+    "morning": frozenset({"greeting", "sleep"}),
+    "should_i": frozenset("advice food hungry love work hobby birthday money friend family travel school".split()),
+    "agreeing": frozenset({"agree"}),
+    "laughs": frozenset({"laugh", "compliment"}),
+    "venting": frozenset[str](),
+    "asks_you": frozenset[str](),
+    "good_news": frozenset({"feeling_good"}),
+    "question": frozenset[str](),
+}
+# What is told is seldom about the companion: "책이 제일 무거워" is no question for its books.
+_TELLS: frozenset[Act] = frozenset({"statement", "venting", "good_news", "laughs", "resolved", "relief"})
+_ASKED = frozenset({"your_name", "your_age", "your_home", "your_likes", "your_job", "can_you", "my_memory"})
+# How alike an utterance must be for a group of another intent (else _FAIR_LIKENESS), and a cue.
+_FAIR = {
+    "venting": 0.0,
+    "question": 0.0,
+    "asks_you": 0.57,
+    "good_news": 0.6,
+    "laughs": 0.62,
+    "should_i": 0.7,
+}
+_FAIR_LIKENESS, _FAIR_FOR_ITS_OWN, _TWO_LETTERS = 0.72, 0.58, 0.61
 _OPENINGS = frozenset({"greeting", "come_back", "how_are_you", "miss_you"})
-_LONG_CHARS, _LONG_SENTENCES = 80, 4
+_PLAIN = frozenset({"statement", "short", "long"})
 _LAST_RESORT = {
     "ko": "음… 무슨 말을 해야 할지 생각이 안 나요. 조금 더 얘기해 줄래요?",
     "en": "I'm not sure what to say to that. Tell me a little more?",
@@ -34,59 +65,88 @@ _LAST_RESORT = {
 
 
 @dataclass(frozen=True)
-class Spoken:
-    """A chosen reply and the group it came from."""
-
-    group: AnswerGroup
-    reply: Reply
-    text: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Speaker:
-    """Chooses replies for one turn; `taken` are reply ids already used in it."""
+class _Turn:
+    """What all choices of one turn depend on."""
 
     given: Given
-    known: Mapping[str, str]
-    taken: frozenset[str] = frozenset()
+    reading: Reading
+    index: GroupIndex
+    moment: Moment
 
-    def say(self, group: AnswerGroup, replies: Sequence[Reply]) -> Spoken | None:
-        """A reply whose slots are known and which wasn't heard lately, or None."""
-        usable = [reply for reply in replies if self.known.keys() >= set(reply.slots) and reply.id not in self.taken]
-        window = self.given.settings.no_repeat_window
-        seed_of_group = self.given.seed ^ int(group.id[:8], 16)
-        choice = choose_reply([reply.id for reply in usable], self.given.last_heard, window, seed_of_group)
-        if choice.index is None:
-            return None
-        reply = usable[choice.index]
-        return Spoken(group, reply, fill(reply.text, self.known), choice.reason)
-
-    def first(self, groups: Iterable[AnswerGroup]) -> Spoken | None:
-        """The first group that still has something to say."""
-        return next((spoken for group in groups if (spoken := self.say(group, group.replies))), None)
+    @property
+    def act(self) -> Act:
+        return act_of(self.reading.text, self.reading.language)
 
 
 def answer_from_groups(given: Given, reading: Reading, index: GroupIndex, known: Mapping[str, str]) -> Answer:
     """Always answers."""
-    speaker = Speaker(given, known)
-    moment = Moment(reading.part_of_day, frozenset(known))
-    event = _event(reading, index, moment, speaker)
-    hits = index.search(_unanswered(reading), moment) if _unanswered(reading).strip() else ()
-    ranked = ranked_hits(hits, given.settings.confident)
-    fitting = _yes_or_no(given, index, speaker, ranked) or speaker.first(hit.group for hit in ranked)
+    speaker = Speaker.of(given, index, known)
+    turn = _Turn(given, reading, index, Moment(reading.part_of_day, frozenset(known), kinds_of(given), _last(given)))
+    event = _event(turn, speaker)
+    unanswered = without_call(_unanswered(reading), given.persona.name(reading.language))
+    found = index.search(unanswered, turn.moment) if unanswered.strip() else Found()
+    answer = _chosen(turn, speaker.after(event) if event else speaker, event, found.hits)
+    return replace(answer, embedder=found.embedder, embedder_problem=found.problem)
+
+
+def _chosen(turn: _Turn, speaker: Speaker, event: Spoken | None, hits: Sequence[Hit]) -> Answer:
+    fitting = _fitting(turn, speaker, hits)
     spoken = [each for each in (event, fitting) if each]
     if not spoken:
-        return _fallback(given, reading, index, speaker, hits)
-    more = _come_back_to(index, moment, speaker, spoken[-1]) or _ask_back(given, spoken[-1], known)
+        return _fallback(turn, speaker, hits)
+    speaker = speaker.after(spoken[-1])
+    more = _come_back_to(turn, speaker, spoken[-1]) or _ask_back(turn.given, speaker, spoken[-1])
     return _answer(spoken, more, hits, event)
 
 
-def _event(reading: Reading, index: GroupIndex, moment: Moment, speaker: Speaker) -> Spoken | None:
-    if not reading.learned:
+def _fitting(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Spoken | None:
+    """A yes or no to the persona's question, else the best group for the words, else one for what came with them."""
+    ranked = heeding(turn.act, ranked_hits(hits, turn.given.settings.confident))
+    return (
+        _yes_or_no(turn, speaker, ranked)
+        or speaker.first(hit.group for hit in ranked)
+        or speaker.first(turn.index.of_kind(turn.moment))
+    )
+
+
+def heeding(act: Act, ranked: Sequence[Hit]) -> list[Hit]:
+    """The hits without those that miss what the message does."""
+    return [hit for hit in ranked if hit.rule == "exact" or not _misses(act, hit)]
+
+
+def _misses(act: Act, hit: Hit) -> bool:
+    if act in _TELLS and hit.group.intent in _ASKED and hit.rule == "similar":
+        return hit.score < _FAIR_LIKENESS
+    if act not in _OWN_INTENTS:
+        return False
+    fair = _FAIR.get(act, _FAIR_LIKENESS)
+    if hit.group.intent in _OWN_INTENTS[act]:
+        return hit.rule == "similar" and hit.score < min(fair, _FAIR_FOR_ITS_OWN)
+    return hit.group.intent in _ON_THE_WAY or hit.score < (fair if hit.rule == "similar" else min(fair, _TWO_LETTERS))
+
+
+def kinds_of(given: Given) -> frozenset[str]:
+    """What came: text, photo, sticker, …"""
+    return frozenset(update.message.kind for update in given.updates)
+
+
+def _last(given: Given) -> str | None:
+    """What the persona said last: a question, a statement, or nothing yet."""
+    last = next((message for message in reversed(given.history) if message.author == "persona"), None)
+    return None if last is None else "question" if last.text.rstrip().endswith("?") else "statement"
+
+
+def _event(turn: _Turn, speaker: Speaker) -> Spoken | None:
+    learned = turn.reading.learned
+    if not learned:
         return None
-    event = "learned_name" if any(fact.attribute == NAME for fact in reading.learned) else "remembered"
-    return speaker.first(index.of_event(event, moment))
+    event = "learned_name" if any(fact.attribute == NAME for fact in learned) else "remembered"
+    return speaker.first(turn.index.of_event(event, turn.moment))
+
+
+def without_call(text: str, name: str) -> str:
+    """The message without the persona called by its name before it: "봄아 나 왔어" is not like "봄아 좋아해"."""
+    return re.sub(rf"^\s*{re.escape(name)}(?:[아야][\s,~!]+|,\s*)(?=\S)", "", text, flags=re.IGNORECASE)
 
 
 def _unanswered(reading: Reading) -> str:
@@ -107,30 +167,29 @@ def _yields(hit: Hit) -> bool:
     return hit.rule != "exact" and hit.group.intent in _AROUND_THE_POINT
 
 
-def _yes_or_no(given: Given, index: GroupIndex, speaker: Speaker, ranked: Sequence[Hit]) -> Spoken | None:
+def _yes_or_no(turn: _Turn, speaker: Speaker, ranked: Sequence[Hit]) -> Spoken | None:
     """A yes or no to the persona's own question is answered as one."""
     shape = _ANSWERS_TO_A_QUESTION.get(ranked[0].group.intent) if ranked else None
-    return speaker.first(index.of_shape(shape)) if shape and has_asked(given) else None
+    return speaker.first(turn.index.of_shape(shape)) if shape and has_asked(turn.given) else None
 
 
-def _come_back_to(index: GroupIndex, moment: Moment, speaker: Speaker, spoken: Spoken) -> Spoken | None:
+def _come_back_to(turn: _Turn, speaker: Speaker, spoken: Spoken) -> Spoken | None:
     """After a greeting, ask about what the last talk was about."""
     if spoken.group.intent not in _OPENINGS or "topic" in spoken.reply.slots:
         return None
-    return speaker.first(index.of_event("came_back", moment))
+    return speaker.first(turn.index.of_event("came_back", turn.moment))
 
 
-def _ask_back(given: Given, spoken: Spoken, known: Mapping[str, str]) -> Spoken | None:
+def _ask_back(given: Given, speaker: Speaker, spoken: Spoken) -> Spoken | None:
     just_asked = "?" in spoken.text or has_asked(given)
     if not asks_back(given.seed, given.settings.ask_share, just_asked=just_asked):
         return None
-    return Speaker(given, known, frozenset({spoken.reply.id})).say(spoken.group, spoken.group.asks)
+    return speaker.say(spoken.group, spoken.group.asks)
 
 
 def has_asked(given: Given) -> bool:
     """Whether the last thing the persona said was a question."""
-    last = next((message for message in reversed(given.history) if message.author == "persona"), None)
-    return last is not None and last.text.rstrip().endswith("?")
+    return _last(given) == "question"
 
 
 def _answer(spoken: Sequence[Spoken], more: Spoken | None, hits: Sequence[Hit], event: Spoken | None) -> Answer:
@@ -143,25 +202,35 @@ def _answer(spoken: Sequence[Spoken], more: Spoken | None, hits: Sequence[Hit], 
     return Answer(_bubbles(said), cache, candidates, served, topic=main.group.topic, topic_spent=spent)
 
 
-def _fallback(given: Given, reading: Reading, index: GroupIndex, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
+def _fallback(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
     """Nothing fits: an honest line of the persona's, chosen by the shape of the message."""
-    shape = shape_of(reading.text)
-    answers = ["answer"] if has_asked(given) and shape not in ("question", "grave") else []
-    shapes = dict.fromkeys((*answers, shape, "statement", "long", "short"))
-    spoken = speaker.first(group for shape in shapes for group in index.of_shape(shape))
-    candidates = tuple(_hit_candidates(hits, None))
+    candidates, confident = tuple(_hit_candidates(hits, None)), turn.given.settings.confident
+    spoken = speaker.first(group for shape in _shapes(turn) for group in turn.index.of_shape(shape))
     if spoken is None:
-        text = _longest_ago(given, index) or _LAST_RESORT[reading.language]
-        served = (_id_of(text, index),)
-        return Answer((text,), CacheRecord("fallback", None, served, "every line was heard lately"), candidates, served)
-    reason = f"no group reached {given.settings.confident}" if not hits else _why_not(hits[0], given.settings.confident)
+        return _heard_longest_ago(turn, candidates)
+    reason = _why_not(turn.act, hits[0], confident) if hits else f"no group reached {confident}"
     cache = CacheRecord("fallback", spoken.group.name, (spoken.reply.id,), reason)
     return Answer(_bubbles([spoken]), cache, candidates, (spoken.reply.id,))
 
 
-def _why_not(best: Hit, confident: float) -> str:
+def _shapes(turn: _Turn) -> tuple[str, ...]:
+    """Shapes of lines to try, best first: what the message does, that it answers a question, any neutral line."""
+    act = turn.act
+    answers = ["answer"] if act in _PLAIN and has_asked(turn.given) else []
+    return tuple(dict.fromkeys((*answers, act, "statement", "long", "short")))
+
+
+def _heard_longest_ago(turn: _Turn, candidates: tuple[Candidate, ...]) -> Answer:
+    text = _longest_ago(turn.given, turn.index) or _LAST_RESORT[turn.reading.language]
+    served = (_id_of(text, turn.index),)
+    return Answer((text,), CacheRecord("fallback", None, served, "every line was heard lately"), candidates, served)
+
+
+def _why_not(act: Act, best: Hit, confident: float) -> str:
     if best.score < confident:
         return f"best group {best.group.name} scored {best.score:.2f}, below {confident}"
+    if not heeding(act, [best]):
+        return f"best group {best.group.name} scored {best.score:.2f}, too little for a message that is {act}"
     return f"every reply of {best.group.name} was heard lately"
 
 
@@ -173,19 +242,6 @@ def _longest_ago(given: Given, index: GroupIndex) -> str | None:
 def _id_of(text: str, index: GroupIndex) -> str:
     known = (reply.id for group in index.groups for reply in group.replies if reply.text == text)
     return next(known, content_hash(["last resort", text])[:16])
-
-
-def shape_of(text: str) -> str:
-    """grave, question, long, short or statement."""
-    if is_grave(text):
-        return "grave"
-    if not has_words(text):
-        return "short"
-    if is_question(text):
-        return "question"
-    if len(text) > _LONG_CHARS or len(split(text)) >= _LONG_SENTENCES:
-        return "long"
-    return "short" if len(text.split()) == 1 else "statement"
 
 
 def _bubbles(said: Sequence[Spoken]) -> tuple[str, ...]:
@@ -203,5 +259,5 @@ def _event_candidates(event: Spoken | None) -> Iterator[Candidate]:
 def _hit_candidates(hits: Sequence[Hit], chosen: AnswerGroup | None) -> Iterator[Candidate]:
     for hit in hits:
         is_chosen = chosen is not None and hit.group.id == chosen.id
-        reason = "best fit" if is_chosen else "considered"
+        reason = "; ".join(("best fit" if is_chosen else "considered", *hit.against))
         yield Candidate("group", hit.group.id, hit.group.name, hit.score, hit.rule, hit.matched, is_chosen, reason)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from bot.persona.slots import fill
 from bot.turn.answer import Answer
 from bot.turn.given import Given
 from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord
+from bot.turn.speaking import Speaker
 from policies.draw import pick
 from policies.identity import says_it_is_ai
 from retrieval.groups import GroupIndex, Reply
@@ -22,8 +25,9 @@ def honest_answer(given: Given, reading: Reading, index: GroupIndex) -> Answer:
     if not lines:
         polite = reading.language == "ko" and reading.speech_level != "banmal"
         return Answer((_PLAIN_POLITE if polite else _PLAIN[reading.language],))
-    longest = max(given.last_heard.get(line.id, len(given.last_heard)) for line in lines)
-    oldest = [line for line in lines if given.last_heard.get(line.id, len(given.last_heard)) == longest]
+    speaker = Speaker.of(given, index, {})
+    agos = [math.inf if (ago := speaker.ago(line)) is None else ago for line in lines]
+    oldest = [line for line, ago in zip(lines, agos, strict=True) if ago == max(agos)]
     line = pick(oldest, given.seed, "identity")
     cache = CacheRecord("served", INTENT, (line.id,), "asked sincerely: the no-repeat window doesn't hold")
     return Answer((fill(line.text, {}),), cache, served=(line.id,))

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from bot.prompt.attachments import is_forwarded
 from bot.prompt.parts import LocalTime
 from bot.turn.given import Given
 from memory.extraction import Said, extract
@@ -40,6 +41,7 @@ def read(given: Given) -> Reading:
     """Pure: the same `given` is always read the same way."""
     said = [update.message for update in given.updates]
     text = "\n".join(message.text for message in said)
+    own = [message for message in said if not is_forwarded(message.attachments)]  # others' words teach nothing
     safety = judge(text)
     language = _crisis_language(safety, given) or reply_language(text, given)
     local = local_time(given.now, given.state.time_zone or given.settings.time_zone)
@@ -49,7 +51,7 @@ def read(given: Given) -> Reading:
         language=language,
         speech_level=given.state.speech_level or given.persona.voice(language).speech_level,
         safety=safety,
-        learned=extract([Said(message.id, message.text) for message in said]) if may_remember else (),
+        learned=extract([Said(message.id, message.text) for message in own]) if may_remember else (),
         local=local,
         part_of_day=part_of_day(local.hour),
     )

@@ -17,7 +17,16 @@ from policies.safety import SafetyVerdict
 from policies.timing import Plan
 
 # What may differ when the same turn is run again: names of rows and how long things took. `*` stands for any index.
-VOLATILE_FIELDS = frozenset({"attempt", "calls.*.id", "calls.*.started_at", "calls.*.ended_at", "versions.code"})
+VOLATILE_FIELDS = frozenset(
+    {
+        "attempt",
+        "calls.*.id",
+        "calls.*.started_at",
+        "calls.*.ended_at",
+        "versions.code",
+        "versions.embedder_problem",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -44,9 +53,9 @@ class TimingRecord:
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that was considered: a fact, an answer group, a reply."""
+    """Something that was considered: a fact, a model server (chosen: asked), an answer group, a reply."""
 
-    kind: str  # fact | group | event | fallback
+    kind: str  # fact | server | group | event | fallback
     id: str
     name: str
     score: float
@@ -68,7 +77,11 @@ class CacheRecord:
 
 @dataclass(frozen=True)
 class CallRecord:
-    """One model call of this turn."""
+    """One model call of this turn. `estimated`: tokens by our own counter, because the server reported none.
+
+    `context_tokens`: what the prompt was made for; `too_long`: the server refused it, `limit`: naming its own context;
+    `no_retry`: why it didn't get a smaller one.
+    """
 
     id: int
     purpose: str
@@ -81,6 +94,12 @@ class CallRecord:
     problem: str | None
     started_at: int
     ended_at: int
+    estimated: bool = False
+    counter: str = ""
+    context_tokens: int = 0
+    too_long: bool = False
+    limit: int | None = None
+    no_retry: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,6 +115,7 @@ class Versions:
     embedder: str
     tokenizer: str
     code: str
+    embedder_problem: str | None = None  # why the configured embedder was not used
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ class Decided:
     plan: Plan
 
 
-def compose(given: Given, decided: Decided, embedder: str) -> TurnRecord:
+def compose(given: Given, decided: Decided) -> TurnRecord:
     """The record. Nothing is decided here."""
     reading, answer = decided.reading, decided.answer
     prompted = answer.prompted
@@ -63,7 +63,7 @@ def compose(given: Given, decided: Decided, embedder: str) -> TurnRecord:
         route=decided.routes,
         timing=TimingRecord(tuple((u.wait_ms, u.wait_reason) for u in given.updates), decided.plan),
         cache=answer.cache,
-        candidates=(*_facts(decided.recalled), *answer.candidates),
+        candidates=(*_facts(decided.recalled), *prompted.servers, *answer.candidates),
         learned=tuple(_learned(fact) for fact in reading.learned),
         ledger=prompted.ledger,
         token_counts=prompted.token_counts,
@@ -73,7 +73,7 @@ def compose(given: Given, decided: Decided, embedder: str) -> TurnRecord:
         checks=prompted.checks,
         bubbles=tuple(bubble.text for bubble in decided.plan.bubbles),
         disclosure=decided.disclosure.reason,
-        versions=_versions(given, prompted.tokenizer, embedder),
+        versions=_versions(given, answer),
         provenance=_provenance(given, decided.recalled, prompted),
         consent=given.state.consent,
     )
@@ -105,7 +105,7 @@ def _learned(fact: NewFact) -> LearnedRecord:
     return LearnedRecord(fact.subject, fact.attribute, fact.value, fact.sources)
 
 
-def _versions(given: Given, tokenizer: str, embedder: str) -> Versions:
+def _versions(given: Given, answer: Answer) -> Versions:
     return Versions(
         persona=given.persona.snapshot_hash,
         persona_prompt=given.persona.prompt_hash,
@@ -113,9 +113,10 @@ def _versions(given: Given, tokenizer: str, embedder: str) -> Versions:
         policy=POLICY_VERSION,
         settings=given.settings.hash,
         knowledge=None,
-        embedder=embedder,
-        tokenizer=tokenizer,
+        embedder=answer.embedder,
+        tokenizer=answer.prompted.tokenizer,
         code=code_version(),
+        embedder_problem=answer.embedder_problem,
     )
 
 

@@ -5,6 +5,7 @@ The same function runs live turns and replays: everything it depends on comes in
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,12 +14,13 @@ from bot.llm.model import Model
 from bot.persona.persona import Persona
 from bot.prompt.tokens import TokenCounter
 from bot.turn.answer import Answer
+from bot.turn.calling import CallLedger, PictureSource
 from bot.turn.crisis import crisis_answer
 from bot.turn.disclosure import Disclosure, disclose
 from bot.turn.given import Given
 from bot.turn.group_source import answer_from_groups
 from bot.turn.identity_source import honest_answer
-from bot.turn.model_source import CallLedger, UnusableReply, answer_from_model
+from bot.turn.model_source import UnusableReply, answer_from_model
 from bot.turn.outcome import JobRequest, Outcome, StateChange
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
 from bot.turn.recording import Decided, compose
@@ -33,13 +35,11 @@ from retrieval.groups import GroupIndex
 class GroupIndexes(Protocol):
     """Indexes over a persona's answer groups."""
 
-    @property
-    def embedder_id(self) -> str:
-        """The embedder all indexes are made with."""
-        ...
+    def get(self, persona: Persona, language: str, speech_level: str, recorded: str | None = None) -> GroupIndex:
+        """The index of one scope; of the nearest speech level when that one has no groups.
 
-    def get(self, persona: Persona, language: str, speech_level: str) -> GroupIndex:
-        """The index of one scope; of the nearest speech level when that one has no groups."""
+        `recorded`: for a replay, the embedder the record names.
+        """
         ...
 
 
@@ -52,6 +52,8 @@ class Deps:
     model: Model | None
     counter: TokenCounter
     calls: CallLedger
+    pictures: PictureSource | None = None
+    recorded_embedder: str | None = None  # a replay compares as the record says
 
 
 async def run(given: Given, deps: Deps) -> Outcome:
@@ -64,7 +66,7 @@ async def run(given: Given, deps: Deps) -> Outcome:
     texts = (disclosure.text, *answer.texts) if disclosure.text else answer.texts
     plan = plan_bubbles(texts, given.settings.timing, given.seed, urgent=in_crisis)
     decided = Decided(reading, tuple(recalled), routes, answer, disclosure, plan)
-    record = compose(given, decided, deps.indexes.embedder_id)
+    record = compose(given, decided)
     return Outcome(
         record=record,
         source=routes[-1].source,
@@ -89,21 +91,26 @@ async def _answer(
         return (route,), Answer(tuple(text.split("\n\n")))
     if route.source == "model" and deps.model is not None:
         try:
-            return (route,), await answer_from_model(given, reading, recalled, deps.model, deps.counter, deps.calls)
+            answer = await answer_from_model(
+                given, reading, recalled, deps.model, deps.counter, deps.calls, deps.pictures
+            )
+            return (route,), answer
         except UnusableReply as failure:
-            answer = _from_groups(given, reading, recalled, deps)
+            answer = await _from_groups(given, reading, recalled, deps)
             return (route, after_failure(failure.message)), replace(answer, prompted=failure.prompted)
         except BudgetTooSmall as error:
-            return (route, after_failure(str(error))), _from_groups(given, reading, recalled, deps)
-    return (route,), _from_groups(given, reading, recalled, deps)
+            return (route, after_failure(str(error))), await _from_groups(given, reading, recalled, deps)
+    return (route,), await _from_groups(given, reading, recalled, deps)
 
 
-def _from_groups(given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps) -> Answer:
-    return answer_from_groups(given, reading, _index(given, reading, deps), known_slots(given, reading, recalled))
+async def _from_groups(given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps) -> Answer:
+    """In a thread: embedding takes milliseconds, the first time a second, and a configured server may be slow."""
+    known = known_slots(given, reading, recalled)
+    return await asyncio.to_thread(lambda: answer_from_groups(given, reading, _index(given, reading, deps), known))
 
 
 def _index(given: Given, reading: Reading, deps: Deps) -> GroupIndex:
-    return deps.indexes.get(given.persona, reading.language, reading.speech_level)
+    return deps.indexes.get(given.persona, reading.language, reading.speech_level, deps.recorded_embedder)
 
 
 def _disclosure(given: Given, reading: Reading, *, in_crisis: bool) -> Disclosure:

@@ -35,6 +35,7 @@ class TurnSettings:
     ask_share: float = 0.35
     no_repeat_window: int = 60
     confident: float = 0.55
+    picture_tokens: int = 0  # what a picture costs of the budget; 0: no server of ours can see
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
 
     @cached_property

@@ -1,7 +1,7 @@
 """Make the Korean embedder's weights: how rare each feature of `retrieval.korean` is in everyday chat.
 
-    .venv/bin/python -m retrieval.models.make_korean_weights --chat ../shared/data/korean/chatbot-data.csv \\
-        --pairs ../shared/data/korean/question-pairs-train.csv
+    .venv/bin/python -m retrieval.models.make_korean_weights --chat chatbot-data.csv \\
+        --pairs question-pairs-train.csv
 
 Both are songys' and MIT-licensed (github.com/songys/Chatbot_data, github.com/songys/Question_pair). No text of theirs
 is kept: a table of one number for each hash bucket is. The same files give the same bytes on any machine.

@@ -64,7 +64,9 @@ def test_every_utterance_said_alone_is_answered_by_its_own_intent(persona: str, 
     for group in index.groups:
         known = frozenset({"part_of_day", "weekday", "time", "date", *group.needs})
         for line in group.utterances:
-            best = ranked_hits(index.search(line, Moment(group.part_of_day or "evening", known)), SETTINGS.confident)
+            kinds = frozenset(group.kinds or ["text"])
+            moment = Moment(group.part_of_day or "evening", known, kinds, group.after)
+            best = ranked_hits(index.search(line, moment).hits, SETTINGS.confident)
             if not best or best[0].group.intent != group.intent:
                 astray.append((line, group.name, best[0].group.name if best else None))
     assert len(astray) <= 0.01 * sum(len(group.utterances) for group in index.groups), astray

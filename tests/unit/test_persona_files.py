@@ -207,7 +207,10 @@ def test_thousands_of_nested_lists_are_refused(tmp_path: Path) -> None:
     [
         ("{id: Big.Id, intent: greeting, utterances: [a], replies: [b]}", "groups.0.id: String should match pattern"),
         ("{id: a, intent: hallo, utterances: [a], replies: [b]}", "groups.0: intent 'hallo' is not one of:"),
-        ("{id: a, intent: greeting, replies: [b]}", "groups.0: needs utterances or cues, or it can never be chosen"),
+        (
+            "{id: a, intent: greeting, replies: [b]}",
+            "groups.0: needs utterances, cues or kinds, or it can never be chosen",
+        ),
         ("{id: a, intent: greeting, shape: short, replies: [b]}", "groups.0: `shape` and intent `none` go together"),
         ("{id: a, intent: none, utterances: [a], replies: [b]}", "groups.0: `shape` and intent `none` go together"),
         ("{id: a, intent: greeting, utterances: [a], replies: []}", "groups.0.replies: List should have at least 1"),

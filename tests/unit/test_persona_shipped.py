@@ -45,14 +45,15 @@ def admitting(group: AnswerGroup) -> Iterator[Moment]:
     parts = [group.part_of_day] if group.part_of_day else get_args(PartOfDay)
     barely = CLOCK_SLOTS | set(group.needs)
     fully = frozenset(get_args(Slot)) - set(group.lacks)
-    return (Moment(part, frozenset(known)) for part, known in product(parts, (barely, fully)))
+    kinds = frozenset(group.kinds or ["text"])
+    return (Moment(part, frozenset(known), kinds, group.after) for part, known in product(parts, (barely, fully)))
 
 
 def leader(index: GroupIndex, group: AnswerGroup, line: str) -> AnswerGroup | None:
     """Who comes first for one of the group's lines: the group itself at some moment, or else another."""
     first = None
     for moment in admitting(group):
-        hits = index.search(line, moment)
+        hits = index.search(line, moment).hits
         first = hits[0].group if hits else None
         if first is not None and first.id == group.id:
             break
@@ -110,10 +111,15 @@ def test_groups_of_events_shapes_and_cues_alone_can_be_reached(key: str, languag
             assert any(group in index.of_event(group.event, moment) for moment in admitting(group)), group.name
         elif group.shape:
             assert group in index.of_shape(group.shape)
+        elif group.kinds and not group.utterances:
+            assert any(group in index.of_kind(moment) for moment in admitting(group)), group.name
         elif not group.utterances:
             texts = [" ".join(row) for row in group.cues]
             assert any(
-                hit.group.id == group.id for text in texts for m in admitting(group) for hit in index.search(text, m)
+                hit.group.id == group.id
+                for text in texts
+                for m in admitting(group)
+                for hit in index.search(text, m).hits
             ), group.name
 
 

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from bot.persona.persona import Persona
 from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.turn.given import Bounds, Given, Message, State, Update
-from bot.turn.group_source import shape_of
 from bot.turn.reading import TOPIC_RESTS_MS, day_start_ms, in_words, known_slots, local_time, read
 from bot.turn.settings import TurnSettings
 from memory.facts import NAME, REMEMBERED, SELF, Fact
@@ -158,32 +157,3 @@ def test_a_topic_comes_back_once_it_has_rested(ago: int, rested: bool) -> None:
 def test_the_same_turn_is_always_read_the_same_way(text: str) -> None:
     turn = given_turn(text)
     assert read(turn) == read(turn)
-
-
-@pytest.mark.parametrize(
-    ("text", "shape"),
-    [
-        ("", "short"),
-        ("😀", "short"),
-        ("ㅋㅋㅋ", "short"),
-        ("?!", "short"),
-        ("응", "short"),
-        ("hello", "short"),
-        ("뭐 해?", "question"),
-        ("what do you think", "question"),
-        ("오늘은 회사에 갔다 왔어", "statement"),
-        ("I went home", "statement"),
-        ("가. 나. 다. 라.", "long"),
-        ("오늘은 정말 길고 긴 하루였어 " * 6, "long"),
-        ("아" * 81, "long"),
-        ("아" * 80, "short"),
-        ("오늘은 정말 길고 긴 하루였어 " * 6 + "그렇지?", "question"),
-    ],
-)
-def test_a_message_has_one_of_four_shapes(text: str, shape: str) -> None:
-    assert shape_of(text) == shape
-
-
-@given(st.text(max_size=120))
-def test_any_text_has_a_shape(text: str) -> None:
-    assert shape_of(text) in {"question", "long", "short", "statement"}

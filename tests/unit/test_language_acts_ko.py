@@ -1,0 +1,73 @@
+"""What a Korean message does, and what any message does by its look."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from policies.language.acts import act_of
+from policies.language.acts.names import Act
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("굿모닝!", "morning"),
+        ("방금 일어났어", "morning"),
+        ("아니 그게 아니라 내일이라고", "correcting"),
+        ("아니 내말은 동생이 그랬다고", "correcting"),
+        ("너답다ㅋㅋ", "teasing"),
+        ("말 돌리는 거 봐", "teasing"),
+        ("너는 잼 뭐 좋아해?", "asks_you"),
+        ("손님은 좀 와?", "asks_you"),
+        ("팀장님한테 말해야겠지?", "should_i"),
+        ("빨래나 할까", "should_i"),
+        ("알겠어 말하고 올게", "leaving"),
+        ("한번 해볼게", "leaving"),
+        ("강릉은 몇 시야?", "question"),
+        ("왜 그런 회의를 하는 걸까", "question"),
+        ("휴 다행이다", "relief"),
+        ("생각보다 별말 없더라", "resolved"),
+        ("양말 다 젖었어ㅠㅠ", "venting"),
+        ("회의 두 시간 했어 진짜 죽는 줄", "venting"),
+        ("너무 귀여워ㅠㅠ", "good_news"),
+        ("알아 나도 그래", "agreeing"),
+        ("그치", "agreeing"),
+        ("근데 결론은 없음ㅋㅋㅋ", "laughs"),
+        ("오늘 우체국 다녀왔어", "statement"),
+        ("버스", "short"),
+        ("엄마가 암이래", "grave"),
+    ],
+)
+def test_a_korean_line_is_known_by_what_it_does(text: str, act: Act) -> None:
+    assert act_of(text, "ko") == act
+
+
+@pytest.mark.parametrize("text", ["나도 그런 게 좋아질까", "너무 힘들었는데 아까는 괜찮았어", "우리 언니가 왔으니까"])
+def test_an_ending_that_only_looks_like_asking_for_backing_is_not_taken_for_it(text: str) -> None:
+    assert act_of(text, "ko") != "asks_you"
+
+
+@pytest.mark.parametrize(
+    ("text", "act"),
+    [
+        ("", "short"),
+        ("😀", "short"),
+        ("?!", "short"),
+        ("오늘은 회사에 갔다 왔어", "statement"),
+        ("가. 나. 다. 라.", "long"),
+        ("오늘은 정말 길고 긴 하루였어 " * 6, "long"),
+        ("아" * 81, "long"),
+        ("아" * 80, "short"),
+    ],
+)
+def test_where_no_word_tells_the_look_decides(text: str, act: Act) -> None:
+    assert act_of(text, "ko") == act
+
+
+@given(st.text(max_size=120), st.sampled_from(["ko", "en"]))
+def test_any_text_has_an_act(text: str, language: str) -> None:
+    assert act_of(text, language) in get_args(Act)
