@@ -72,7 +72,9 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"|\b(?:that's|you're|ur|too|so|was|is|were|pretty|kinda|actually) (?:funny|hilarious|gold)\b|"
         r"^(?:i'm )?(?:dying|dead|crying laughing)\W*$|\bi'm using that\b"
         r"|\b(?:made me|actually|literally) (?:laugh|lol|snort|smile|giggle)|\bstealing that\b|"
-        r"\bcracked me up\b|[\U0001f602\U0001f923]",
+        r"\bcracked me up\b|[\U0001f602\U0001f923]"
+        r"|^(?!.*\b(?:sad|cry\w*|cried|hate\w*|tired|hurts?|died|lonely|stress\w*|scared|sick|sorry|ugh|alone|same|true|"
+        r"fail\w*|lost)\b).{12,}\s(?:lo+l|lmf?ao+|ha(?:ha)+)[\s.!]*$",
     ),
     (
         "teasing",
@@ -117,6 +119,7 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"|\b(?:he|she|they|boss|manager|mom|mum|dad|landlord|teacher)\b.{0,14} (?:said|says) (?:yes|ok|okay|"
         r"it's (?:fine|ok|okay)|"
         r"no problem|no worries|sure|thanks|thank you)\b"
+        r"|\bnothing(?:'s| is| was)? (?:broken|wrong with|damaged|serious)\b|\b(?:he|she|they) can (?:go|come) home\b"
         r"|\b(?:didn't|did not) (?:even )?(?:say (?:anything|a word)|notice|mind|care)\b|\bno (?:big deal|"
         r"one noticed|biggie)\b"
         r"|\b(?:it|he|she)(?:'s| is)? (?:works|working|runs|fixed) (?:now|again)\b|\bfalse alarm\b|"
