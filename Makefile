@@ -50,7 +50,7 @@ $(VENV)/models.done: $(VENV)/test.done requirements/models.txt
 test: install-test ## The tests (at most 5 minutes)
 	$(BIN)/python -m pytest
 
-test-system: install-test ## Real processes, Telegram's stand-in, a browser: kills, trouble, two at once (at most 10 minutes)
+test-system: install-test ## A crash at every write, Telegram's stand-in, a browser, kills (at most 10 minutes)
 	$(BIN)/python -m pytest tests/system
 
 test-models: install-models ## Against a real model server with a tiny model made on the spot (at most 10 minutes)
