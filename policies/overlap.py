@@ -24,6 +24,7 @@ _LEFT = {
     "you": 0.75,
     "subject": 0.75,
     "rather": 0.6,
+    "somebody else": 0.75,
 }
 _FILLERS = frozenset(
     (
@@ -34,6 +35,14 @@ _FILLERS = frozenset(
         "and too that this you"
     ).split()
 )
+_OPENING = re.compile(r"^(?:(?:so|and|but|well|ok|okay|yeah|oh|ugh|lol|anyway|honestly|guess what)[\s,.]+)+")
+_TELLS_OF_ME = re.compile(r"(?:i|i'm|im|i've|ive|i'll|i'd|we|we're|we've|me)\b")
+_KIN = (
+    "mom|mum|mother|dad|father|parents|sister|brother|friend|friends|best friend|boss|coworker|co-worker|colleague|"
+    "manager|neighbou?r|roommate|flatmate|cousin|aunt|uncle|grandma|grandpa|son|daughter|kid|kids|ex|boyfriend|"
+    "girlfriend|husband|wife|partner|teacher|landlord"
+)
+_TELLS_OF_OTHERS = re.compile(rf"(?:(?:he|she|they)(?:'\w+)?|everyone|someone|(?:my |our |his |her )(?:{_KIN}))\b")
 _LETTERS = re.compile(r"[가-힣]")
 _YOU = re.compile(r"(?:^|\s)(?:너|넌|너는|너도|니가|네가)(?:\s|$)")
 _SELF = frozenset("나 내 저 제 우리 너 네 니 뭐 누 봄 렌 기분 마음 날씨 하루".split())
@@ -54,6 +63,8 @@ def _doubts(text: str, line: str, score: float, language: str) -> Iterator[str]:
     if score >= _SURE:
         return
     yield from _few_words(text, line, score, language)
+    if language == "en" and {_teller(text), _teller(line)} == {"me", "other"}:
+        yield "somebody else"
     if language == "ko":
         yield from _other_words(text, line, score)
 
@@ -87,6 +98,13 @@ def _other_words(text: str, line: str, score: float) -> Iterator[str]:
         yield "you"
     if (rather := _RATHER.search(fold(text))) and rather[1] in squashed:
         yield f"rather: {rather[1]}"
+
+
+@lru_cache(maxsize=1 << 13)
+def _teller(text: str) -> str | None:
+    """Whom an English line tells of: "i got engaged" is not "my brother got engaged"."""
+    plain = _OPENING.sub("", fold(text).replace("’", "'"))
+    return "me" if _TELLS_OF_ME.match(plain) else "other" if _TELLS_OF_OTHERS.match(plain) else None
 
 
 @lru_cache(maxsize=1 << 13)

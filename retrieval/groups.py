@@ -16,6 +16,7 @@ import numpy as np
 
 from policies.guards import differences
 from policies.language.normalise import clean, fold
+from policies.language.relations import about_somebody_else, relations
 from policies.language.sentences import split
 from policies.overlap import little_shared
 from retrieval.comparing import Compared, Comparer, Evidence
@@ -24,12 +25,19 @@ from retrieval.embedding import NO_EMBEDDER
 Rule = Literal["exact", "sentence", "similar", "cue"]  # sentence: exact in one sentence of several
 
 CUE_FLOOR, CUE_PER_LETTER, CUE_CEILING = 0.52, 0.04, 0.9
+ECHO = "{echo_"  # how a slot for the person's own words begins
 _LEAST_SIMILAR = 0.01
 _LINES_LOOKED_AT = 24
 _NOTHING_TO_COMPARE = Compared(np.zeros(0), NO_EMBEDDER)
 # What is left of a score when both texts name something and not the same. To any similarity "시험 안 망했어" looks like
 # "시험 망했어"; but a group about mothers still has more to say about fathers than most.
 LEFT = {"polarity": 0.45, "person": 0.6, "asks": 0.8, "number": 0.9, "who": 0.85, "when": 0.9}
+
+# Intents whose groups speak to the person about the person.
+OWN_AFFAIRS = frozenset(
+    "love work exam school tired lonely anxious feeling_good feeling_bad sleep money hungry miss_you bored "
+    "angry".split()
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +97,7 @@ class Moment:
 class Hit:
     """A group that may fit, with the evidence: which rule, how strongly (0-1), the line that matched.
 
-    `against`: what the guards held against it (`policies.guards`).
+    `against`: what the guards held against it (`policies.guards`). `share` (0-1): how much of the message its cue is.
     """
 
     group: AnswerGroup
@@ -97,6 +105,7 @@ class Hit:
     rule: Rule
     matched: str
     against: tuple[str, ...] = ()
+    share: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -147,8 +156,15 @@ class GroupIndex:
         return tuple(group for group in wordless if moment.admits(group))
 
     def sentences(self, reply_id: str) -> frozenset[str]:
-        """A reply's sentences, so that none is said twice in two replies; none for a reply of another index."""
-        return sentences_of(self._texts.get(reply_id, ""))
+        """A reply's fixed sentences, so that none is said twice in two replies; none for a reply of another index.
+
+        A sentence with the person's own words in it is another one each time.
+        """
+        return frozenset(each for each in sentences_of(self._texts.get(reply_id, "")) if ECHO not in each)
+
+    def echoes(self, reply_id: str) -> bool:
+        """Whether a reply takes up the person's own words."""
+        return ECHO in self._texts.get(reply_id, "")
 
     @cached_property
     def _texts(self) -> Mapping[str, str]:
@@ -160,11 +176,14 @@ class GroupIndex:
             yield Hit(group, 1.0, exact, line)
         for group in self.groups:
             if (row := _strongest_cue(group, said)) is not None:
-                yield _agreeing(Hit(group, _cue_score(row), "cue", " + ".join(row)), text, " ".join(row))
+                share = min(1.0, sum(map(len, row)) / max(1, len(said.squashed)))
+                hit = Hit(group, _cue_score(row), "cue", " + ".join(row), share=share)
+                yield _of_whom(_agreeing(hit, text, " ".join(row)), text)
         for index in np.argsort(-alike)[:_LINES_LOOKED_AT]:
             group, line = self._lines[index]
             if alike[index] > _LEAST_SIMILAR:
-                yield _sharing(_agreeing(Hit(group, min(0.99, float(alike[index])), "similar", line), text, line), text)
+                hit = Hit(group, min(0.99, float(alike[index])), "similar", line)
+                yield _of_whom(_sharing(_agreeing(hit, text, line), text), text)
 
 
 def _found(hits: Iterable[Hit], compared: Sequence[Compared]) -> Found:
@@ -237,6 +256,18 @@ def _agreeing(hit: Hit, text: str, line: str) -> Hit:
     found = [each for each in differences(text, line) if each.both]
     left = math.prod(LEFT[each.kind] for each in found)
     return replace(hit, score=round(hit.score * left, 4), against=tuple(map(str, found)))
+
+
+def _of_whom(hit: Hit, text: str) -> Hit:
+    """A group about one's own love or work has nothing to say to a friend's, one about a father's to one's own."""
+    named = bool(relations(hit.matched))
+    if hit.group.intent in OWN_AFFAIRS:
+        strange = not named and about_somebody_else(text)
+    else:
+        strange = hit.group.intent == "family" and named and hit.rule == "similar" and not relations(text)
+    if not strange:
+        return hit
+    return replace(hit, score=round(hit.score * LEFT["who"] * LEFT["who"], 4), against=(*hit.against, "somebody else"))
 
 
 def _sharing(hit: Hit, text: str) -> Hit:

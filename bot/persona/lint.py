@@ -37,8 +37,9 @@ def _missing(persona: Persona) -> Iterator[str]:
 
 
 def _duplicates(file: AnswersFile) -> Iterator[str]:
-    said = Counter(fold(text) for group in file.groups for text in (*group.replies, *group.asks))
-    for text, count in said.items():
+    lines = ((group, text) for group in file.groups for text in (*group.replies, *group.asks))
+    said = Counter((group.id if "{echo_" in text else "", fold(text)) for group, text in lines)
+    for (_, text), count in said.items():
         if count > 1:
             yield f"said {count} times: {text!r}"
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from bot.persona.persona import content_hash
 from bot.turn.answer import Answer
@@ -19,6 +19,7 @@ from memory.facts import NAME
 from policies.answers import asks_back
 from policies.language.acts import act_of
 from policies.language.acts.names import Act
+from policies.language.echo import echo_of
 from policies.language.sentences import split
 from retrieval.groups import AnswerGroup, Found, GroupIndex, Hit, Moment
 
@@ -36,6 +37,11 @@ _OWN_INTENTS = {
     "correcting": frozenset({"apology", "disagree"}),
     "morning": frozenset({"greeting", "sleep"}),
     "should_i": frozenset("advice food hungry love work hobby birthday money friend family travel school".split()),
+    "doubting": frozenset({"feeling_bad", "friend", "love", "family"}),
+    "regretting": frozenset({"feeling_bad"}),
+    "hoping": frozenset({"anxious", "exam", "work", "health", "weather", "love"}),
+    "amount": frozenset({"money", "advice"}),
+    "planning": frozenset[str](),
     "agreeing": frozenset({"agree"}),
     "laughs": frozenset({"laugh", "compliment"}),
     "venting": frozenset[str](),
@@ -45,6 +51,8 @@ _OWN_INTENTS = {
 }
 # What is told is seldom about the companion: "책이 제일 무거워" is no question for its books.
 _TELLS: frozenset[Act] = frozenset({"statement", "venting", "good_news", "laughs", "resolved", "relief"})
+# What is told may be given back; Korean moods are better met by the groups that know them.
+_YIELDING: Mapping[str, frozenset[Act]] = {"en": _TELLS, "ko": frozenset({"statement", "laughs", "long", "short"})}
 _ASKED = frozenset({"your_name", "your_age", "your_home", "your_likes", "your_job", "can_you", "my_memory"})
 # How alike an utterance must be for a group of another intent (else _FAIR_LIKENESS), and a cue.
 _FAIR = {
@@ -56,6 +64,10 @@ _FAIR = {
     "should_i": 0.7,
 }
 _FAIR_LIKENESS, _FAIR_FOR_ITS_OWN, _TWO_LETTERS = 0.72, 0.58, 0.61
+# How sure a group must be of what is told and can be given back instead: a likeness from here on, or a single cue that
+# is this share of the message.
+_SURE_LIKENESS = {"en": 0.68, "ko": 0.6}
+_SURE_SHARE = {"en": 0.36, "ko": 0.21}
 _OPENINGS = frozenset({"greeting", "come_back", "how_are_you", "miss_you"})
 _PLAIN = frozenset({"statement", "short", "long"})
 _LAST_RESORT = {
@@ -77,16 +89,28 @@ class _Turn:
     def act(self) -> Act:
         return act_of(self.reading.text, self.reading.language)
 
+    @property
+    def just_echoed(self) -> bool:
+        """Whether the last reply gave back what was said: "They did?" wants no answer."""
+        return any(self.index.echoes(reply) for reply, ago in self.given.last_heard.items() if ago == 0)
+
 
 def answer_from_groups(given: Given, reading: Reading, index: GroupIndex, known: Mapping[str, str]) -> Answer:
     """Always answers."""
-    speaker = Speaker.of(given, index, known)
+    speaker = Speaker.of(given, index, {**known, **_echoed(reading, index)})
     turn = _Turn(given, reading, index, Moment(reading.part_of_day, frozenset(known), kinds_of(given), _last(given)))
     event = _event(turn, speaker)
     unanswered = without_call(_unanswered(reading), given.persona.name(reading.language))
     found = index.search(unanswered, turn.moment) if unanswered.strip() else Found()
     answer = _chosen(turn, speaker.after(event) if event else speaker, event, found.hits)
     return replace(answer, embedder=found.embedder, embedder_problem=found.problem)
+
+
+def _echoed(reading: Reading, index: GroupIndex) -> dict[str, str]:
+    """The person's own words as slots, in the speech level of the persona's replies; none where none is sure."""
+    level = index.groups[0].speech_level if index.groups else ""
+    echo = echo_of(reading.text, reading.language, level)
+    return {f"echo_{form}": words for form, words in asdict(echo).items() if words} if echo else {}
 
 
 def _chosen(turn: _Turn, speaker: Speaker, event: Spoken | None, hits: Sequence[Hit]) -> Answer:
@@ -101,7 +125,7 @@ def _chosen(turn: _Turn, speaker: Speaker, event: Spoken | None, hits: Sequence[
 
 def _fitting(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Spoken | None:
     """A yes or no to the persona's question, else the best group for the words, else one for what came with them."""
-    ranked = heeding(turn.act, ranked_hits(hits, turn.given.settings.confident))
+    ranked = heeding(turn.act, ranked_hits(hits, turn.given.settings.confident), echoed=speaker.can_take_up)
     return (
         _yes_or_no(turn, speaker, ranked)
         or speaker.first(hit.group for hit in ranked)
@@ -109,14 +133,24 @@ def _fitting(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Spoken | Non
     )
 
 
-def heeding(act: Act, ranked: Sequence[Hit]) -> list[Hit]:
-    """The hits without those that miss what the message does."""
-    return [hit for hit in ranked if hit.rule == "exact" or not _misses(act, hit)]
+def heeding(act: Act, ranked: Sequence[Hit], *, echoed: bool = False) -> list[Hit]:
+    """The hits without those that miss what the message does, or say less of it than its own words given back."""
+    kept = (hit for hit in ranked if hit.rule == "exact" or not _misses(act, hit))
+    return [hit for hit in kept if not (echoed and act in _YIELDING[hit.group.language] and _says_less(hit))]
+
+
+def _says_less(hit: Hit) -> bool:
+    """A faint likeness, one to a question, or a group that one word of many calls up."""
+    if hit.rule == "cue":
+        return " + " not in hit.matched and hit.share < _SURE_SHARE[hit.group.language]
+    return hit.score < _SURE_LIKENESS[hit.group.language] or any(each.startswith("asks:") for each in hit.against)
 
 
 def _misses(act: Act, hit: Hit) -> bool:
     if act in _TELLS and hit.group.intent in _ASKED and hit.rule == "similar":
         return hit.score < _FAIR_LIKENESS
+    if act == "asks_you" and hit.group.language == "en" and hit.rule == "cue" and " " not in hit.matched:
+        return True  # "do you ever get hungry?" is not about the person's hunger
     if act not in _OWN_INTENTS:
         return False
     fair = _FAIR.get(act, _FAIR_LIKENESS)
@@ -208,7 +242,8 @@ def _fallback(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
     spoken = speaker.first(group for shape in _shapes(turn) for group in turn.index.of_shape(shape))
     if spoken is None:
         return _heard_longest_ago(turn, candidates)
-    reason = _why_not(turn.act, hits[0], confident) if hits else f"no group reached {confident}"
+    echoed = speaker.can_take_up
+    reason = _why_not(turn.act, hits[0], confident, echoed=echoed) if hits else f"no group reached {confident}"
     cache = CacheRecord("fallback", spoken.group.name, (spoken.reply.id,), reason)
     return Answer(_bubbles([spoken]), cache, candidates, (spoken.reply.id,))
 
@@ -216,7 +251,7 @@ def _fallback(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
 def _shapes(turn: _Turn) -> tuple[str, ...]:
     """Shapes of lines to try, best first: what the message does, that it answers a question, any neutral line."""
     act = turn.act
-    answers = ["answer"] if act in _PLAIN and has_asked(turn.given) else []
+    answers = ["answer"] if act in _PLAIN and has_asked(turn.given) and not turn.just_echoed else []
     return tuple(dict.fromkeys((*answers, act, "statement", "long", "short")))
 
 
@@ -226,10 +261,10 @@ def _heard_longest_ago(turn: _Turn, candidates: tuple[Candidate, ...]) -> Answer
     return Answer((text,), CacheRecord("fallback", None, served, "every line was heard lately"), candidates, served)
 
 
-def _why_not(act: Act, best: Hit, confident: float) -> str:
+def _why_not(act: Act, best: Hit, confident: float, *, echoed: bool) -> str:
     if best.score < confident:
         return f"best group {best.group.name} scored {best.score:.2f}, below {confident}"
-    if not heeding(act, [best]):
+    if not heeding(act, [best], echoed=echoed):
         return f"best group {best.group.name} scored {best.score:.2f}, too little for a message that is {act}"
     return f"every reply of {best.group.name} was heard lately"
 

@@ -11,6 +11,9 @@ from bot.turn.given import Given
 from policies.answers import choose_reply
 from retrieval.groups import AnswerGroup, GroupIndex, Reply, sentences_of
 
+ECHO_SLOTS = frozenset({"echo_told", "echo_asked", "echo_noun"})
+_ECHO_RESTS = 6  # replies before the same frame may hold other words of the person's
+
 
 @dataclass(frozen=True)
 class Spoken:
@@ -24,12 +27,16 @@ class Spoken:
 
 @dataclass(frozen=True)
 class Speaker:
-    """Chooses replies for one turn. `heard[sentence]`: how many replies ago the person heard it."""
+    """Chooses replies for one turn. `heard[sentence]`: how many replies ago the person heard it.
+
+    `shown`: the sentences that stand in the visible history, for those made of the person's own words.
+    """
 
     given: Given
     index: GroupIndex
     known: Mapping[str, str]
     heard: Mapping[str, int]
+    shown: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, given: Given, index: GroupIndex, known: Mapping[str, str]) -> Speaker:
@@ -40,7 +47,13 @@ class Speaker:
         for reply_id, ago in given.last_heard.items():
             for sentence in index.sentences(reply_id) or disclosures.get(reply_id, frozenset()):
                 heard[sentence] = min(ago, heard.get(sentence, ago))
-        return cls(given, index, known, heard)
+        shown = (sentences_of(each.text) for each in given.history if each.author == "persona")
+        return cls(given, index, known, heard, frozenset().union(*shown))
+
+    @property
+    def can_take_up(self) -> bool:
+        """Whether the person's own words can be given back."""
+        return not ECHO_SLOTS.isdisjoint(self.known)
 
     def after(self, spoken: Spoken) -> Speaker:
         """The speaker once this was said, in the same turn."""
@@ -48,23 +61,46 @@ class Speaker:
         return replace(self, heard={**self.heard, **said})
 
     def say(self, group: AnswerGroup, replies: Sequence[Reply]) -> Spoken | None:
-        """A reply whose slots are known and none of whose sentences was heard lately, or None."""
+        """A reply whose slots are known and none of whose sentences was heard lately, or None.
+
+        The person's own words are taken up where they can be, but not a third time running.
+        """
         usable = [reply for reply in replies if self.known.keys() >= set(reply.slots)]
-        last_heard = {reply.id: ago for reply in usable if (ago := self.ago(reply)) is not None}
-        window = self.given.settings.no_repeat_window
-        choice = choose_reply(
-            [reply.id for reply in usable], last_heard, window, self.given.seed ^ int(group.id[:8], 16)
-        )
-        if choice.index is None:
-            return None
-        reply = usable[choice.index]
-        return Spoken(group, reply, fill(reply.text, self.known), choice.reason)
+        echoes = [reply for reply in usable if _echoes(reply) and self._is_new(reply)]
+        plain = [reply for reply in usable if not _echoes(reply)]
+        order = (plain, echoes) if self._just_echoed() else (echoes, plain)
+        return next((spoken for kind in order if (spoken := self._one_of(group, kind))), None)
 
     def first(self, groups: Iterable[AnswerGroup]) -> Spoken | None:
         """The first group that still has something to say."""
         return next((spoken for group in groups if (spoken := self.say(group, group.replies))), None)
 
     def ago(self, reply: Reply) -> int | None:
-        """How many replies ago it, or any sentence of it, was heard."""
-        agos = [self.given.last_heard.get(reply.id), *map(self.heard.get, self.index.sentences(reply.id))]
+        """How many replies ago it, or any fixed sentence of it, was heard."""
+        agos = [self._frame_ago(reply), *map(self.heard.get, self.index.sentences(reply.id))]
         return min((ago for ago in agos if ago is not None), default=None)
+
+    def _one_of(self, group: AnswerGroup, replies: Sequence[Reply]) -> Spoken | None:
+        last_heard = {reply.id: ago for reply in replies if (ago := self.ago(reply)) is not None}
+        window, seed = self.given.settings.no_repeat_window, self.given.seed ^ int(group.id[:8], 16)
+        choice = choose_reply([reply.id for reply in replies], last_heard, window, seed)
+        if choice.index is None:
+            return None
+        reply = replies[choice.index]
+        return Spoken(group, reply, fill(reply.text, self.known), choice.reason)
+
+    def _frame_ago(self, reply: Reply) -> int | None:
+        """An echo is another sentence each time; only its frame rests a little."""
+        ago = self.given.last_heard.get(reply.id)
+        return None if ago is not None and _echoes(reply) and ago >= _ECHO_RESTS else ago
+
+    def _is_new(self, reply: Reply) -> bool:
+        return self.shown.isdisjoint(sentences_of(fill(reply.text, self.known)))
+
+    def _just_echoed(self) -> bool:
+        """Whether the last two replies took up what was said."""
+        return {0, 1} <= {ago for each, ago in self.given.last_heard.items() if ago < 2 and self.index.echoes(each)}
+
+
+def _echoes(reply: Reply) -> bool:
+    return not ECHO_SLOTS.isdisjoint(reply.slots)

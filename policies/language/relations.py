@@ -71,3 +71,22 @@ def relations(text: str) -> frozenset[str]:
     plain = clean(text).casefold().replace("’", "'")
     found = ((who, match) for who, pattern in _PATTERNS for match in pattern.finditer(plain))
     return frozenset(f"your {who}" if match["yours"] else who for who, match in found)
+
+
+# Somebody else is who it is about: "걔 취직했어", "동생이 시험 붙었대". Bosses and sweethearts are one's own business.
+_SOMEBODY_ELSE = re.compile(
+    r"(?:^|\s)(?:걔네?|쟤|얘|그 ?(?:친구|사람|애|언니|오빠)|친구|동생|여동생|남동생|언니|누나|오빠|형|사촌\S{0,3}|"
+    r"이모|고모|삼촌|"
+    r"조카|엄마|아빠|할머니|할아버지|동료|옆집|윗집|옆자리 ?\S+)(?:들)?(?:는|은|가|이|네|도)?\s"
+)
+_HEARSAY = re.compile(r"(?:[었았했됐왔갔있없한는된인]대|이래)[요\s.!~ㅋㅎㅠㅜ]*$")
+_MYSELF = re.compile(
+    r"(?:^|\s)(?:나|난|내|내가|나는|나도|나한테|나보고|저|제|제가|우리)(?=\s|$)|(?:이랑|랑|하고|한테|에게|께)\s"
+)
+
+
+def about_somebody_else(text: str) -> bool:
+    """Whether a Korean sentence tells of a third person alone, the one who speaks having no part in it."""
+    plain = clean(text)
+    told = _SOMEBODY_ELSE.search(plain) or _HEARSAY.search(plain)
+    return told is not None and _MYSELF.search(plain) is None

@@ -151,3 +151,26 @@ async def test_a_dead_embeddings_server_is_stood_in_for_and_every_turn_replays_t
         ids = [row.id or 0 for row in database.read_now(lambda session: list_turns(session, 10))]
         report = await replay.run(ids)
         assert (report.identical, report.differing) == (2, ())
+
+
+@pytest.mark.parametrize(
+    ("said", "taken_up"),
+    [
+        ("my landlord painted the hallway green", ("Your landlord painted the hallway green", "They did")),
+        ("the parcel had two left shoes", ("The parcel had two left shoes", "The parcel did", "Two left shoes")),
+    ],
+)
+@pytest.mark.parametrize("persona", ["bom", "wren"])
+def test_english_news_no_group_knows_is_mostly_given_back_in_its_own_words(
+    persona: str, said: str, taken_up: tuple[str, ...]
+) -> None:
+    texts = [first_reply(persona, said, seed) for seed in range(20)]
+    own = [text for text in texts if text.startswith(taken_up)]
+    assert len(own) > len(texts) / 2
+
+
+def first_reply(persona: str, said: str, seed: int) -> str:
+    """What an English persona says to the first message of a chat."""
+    snapshot = SHELF.get(persona)
+    given = Talk(snapshot, SETTINGS, "en", seed=seed).given(said)
+    return answer_from_groups(given, read(given), INDEXES.get(snapshot, "en", "plain"), {}).texts[0]

@@ -45,10 +45,32 @@ from policies.language.acts.names import Act
         ("집 도착!!", "statement"),
         ("버스", "short"),
         ("엄마가 암이래", "grave"),
+        ("내가 잘못한건가", "doubting"),
+        ("내가 너무했지", "doubting"),
+        ("슈크림도 살 걸 그랬나", "regretting"),
+        ("나 잘할 수 있겠지?", "hoping"),
+        ("지워질까?", "hoping"),
+        ("축의금 얼마 해야될지 모르겠어", "amount"),
+        ("10만원은 좀 적나?", "amount"),
+        ("이거 좀 너무하지 않아?", "seeks_nod"),
+        ("내일 전화나 한번 해볼게", "planning"),
+        ("커피를 줄여야겠어", "planning"),
+        ("다녀와서 얘기해줄게", "leaving"),
+        ("고기 먹으러 갔어", "statement"),
+        ("소스를 옷에 흘렸지 뭐야", "statement"),
+        ("걔 초콜릿 좋아해", "statement"),
+        ("음.. 그런가", "agreeing"),
+        ("어떡하지", "should_i"),
+        ("할아버지 같아 ㅋㅋㅋ", "teasing"),
     ],
 )
 def test_a_korean_line_is_known_by_what_it_does(text: str, act: Act) -> None:
     assert act_of(text, "ko") == act
+
+
+@pytest.mark.parametrize("text", ["너 사람 맞지?", "이거 비밀로 해줄 거지?", "AI 아니지?", "뭐 먹지?"])
+def test_a_nod_is_not_given_to_what_would_be_a_claim_or_a_promise(text: str) -> None:
+    assert act_of(text, "ko") != "seeks_nod"
 
 
 @pytest.mark.parametrize("text", ["나도 그런 게 좋아질까", "너무 힘들었는데 아까는 괜찮았어", "우리 언니가 왔으니까"])

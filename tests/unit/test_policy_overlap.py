@@ -47,6 +47,20 @@ def test_a_short_english_line_must_be_much_alike() -> None:
     assert little_shared("so tired", "i'm tired", 0.8, "en") == (1.0, ())
 
 
+@pytest.mark.parametrize(
+    ("text", "line", "doubted"),
+    [
+        ("anyway my brother got engaged", "i got engaged", True),
+        ("i talked to him", "she talked to him", True),
+        ("my sister got engaged", "my brother got engaged", False),
+        ("i got engaged", "i'm engaged", False),
+        ("it rained", "i got engaged", False),
+    ],
+)
+def test_an_english_line_about_somebody_else_counts_less(text: str, line: str, doubted: bool) -> None:
+    assert ("somebody else" in little_shared(text, line, 0.7, "en")[1]) is doubted
+
+
 def test_the_worst_doubt_decides() -> None:
     left, why = little_shared("끝났어", "썸 끝났어", 0.6, "ko")
     assert {"one word", "short"} <= set(why)

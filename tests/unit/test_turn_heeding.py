@@ -60,3 +60,22 @@ def test_the_words_themselves_a_group_of_the_act_and_plain_telling_stay(
 )
 def test_a_name_called_first_is_left_out_of_the_comparison(text: str, name: str, rest: str) -> None:
     assert without_call(text, name) == rest
+
+
+@pytest.mark.parametrize(
+    ("score", "rule", "matched", "kept"),
+    [
+        (0.7, "similar", "i got engaged", False),
+        (0.8, "similar", "my brother got engaged", True),
+        (1.0, "exact", "had the day off", True),
+        (0.84, "cue", "umbrella", False),
+        (0.9, "cue", "dinner + had", True),
+    ],
+)
+def test_what_can_be_given_back_in_english_wants_a_group_that_says_more(
+    score: float, rule: Rule, matched: str, kept: bool
+) -> None:
+    group = AnswerGroup("work", "work", "work", "en", "plain", (Reply("r", "I see.", ()),))
+    found = Hit(group, score, rule, matched, share=0.3)
+    assert (found in heeding("statement", [found], echoed=True)) is kept
+    assert heeding("statement", [found]) == [found]

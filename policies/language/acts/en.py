@@ -43,6 +43,27 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"|^\*\w+$|^(?:i|that) (?:was|is) (?:just )?(?:kidding|joking|a joke)\b|^that'?s not (?:it|the point)\b",
     ),
     (
+        "doubting",
+        r"\b(?:was|is) it (?:all |just )?my fault\b|\bmy fault\?|^(?:was|am) i (?:in the )?(?:wrong|the problem|"
+        r"over(?:reacting|thinking)|"
+        r"being (?:mean|"
+        r"rude|unfair|dramatic|stupid|selfish))\b|\bdid i (?:do|say|get) (?:something|anything|it|that) (?:wrong|"
+        r"bad|stupid)\b|"
+        r"\b(?:was|is) that (?:the )?(?:right|wrong) thing to\b|\bdid i do the right thing\b|^was i too \w+|"
+        r"^(?:was|is) that (?:too )?(?:mean|rude|harsh) of me\b|\bdid i (?:mess|screw) (?:it |that |this )?up\b",
+    ),
+    (
+        "regretting",
+        r"\bi (?:really |probably )*(?:should(?:n't)?(?:'ve| have)|shoulda|should of|could(?:'ve| have) just)\b",
+    ),
+    (
+        "hoping",
+        r"^(?:(?:well|so|but|and|yeah)[\s,]+)*(?:i hope\b(?! you)|i'?d (?:really |just )?(?:love|"
+        r"like) to\b(?! (?:know|hear|ask|say))|hope so|hopefully\b|fingers crossed)|"
+        r"\bfingers crossed\b",
+    ),
+    ("amount", r"^(?:so |and |but |ok |hm+ )*how (?:much|many|long|often|far) (?!.*\b(?:you|your|u|ur)\b)"),
+    (
         "should_i",
         r"\bshould (?:i|we)\b|\b(?:do|don't) (?:you|u) think i (?:should|could|can)\b|\bshouldn't i\b|\bought i\b"
         r"|^(?:is it|is that|was that|would it be|would that be|am i|was i)(?: \w+)? (?:weird|bad|wrong|ok|okay|"
@@ -56,7 +77,9 @@ _TABLE: tuple[tuple[Act, str], ...] = (
     ),
     (
         "asks_you",
-        rf"^(?!{_ASKS}.*\b(?:tell you|you (?:know (?:what|that|when|how)|believe|ever (?:notice|have (?:one|"
+        r"^(?!(?:\w+ )?how (?:do|can|could|would) you (?:even |ever )?(?:explain|tell|deal|stop|fix|get|make|say|"
+        r"clean|lose)\b)"
+        rf"^(?!{_ASKS}.*\b(?:tell you|you (?:know|believe|ever (?:notice|have (?:one|"
         rf"those|a day)|"
         rf"get that))|i tell|you hear)\b){_ASKS}.*(?<!when )(?<!if )\b(?:you|your|yours|yourself|u|ur|ya)\b"
         r"|^(?:and )?(?:you|u) ever\b|^(?:and|what about|how about) (?:you|yours)\b.*\?"
@@ -67,18 +90,29 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"never|must|prefer|read|watch|listen|eat|sleep|dream|cook)\b.*\?",
     ),
     (
+        "seeks_nod",
+        r"^(?!.*\b(?:you|your|ur)\b).*(?:,? (?:right|huh|isn't it|don't you think|eh|no)|\b(?:isn't|aren't|"
+        r"wasn't) (?:it|they|that))"
+        r"\s*\?+\W*$|^(?!.*\b(?:you|your|ur)\b)(?:\S+ )+huh\W*$",
+    ),
+    (
         "laughs",
         r"^(?:omg |ok |okay |oh )?(?:lo+l|lmf?ao+|ha(?:ha)+h?|he(?:he)+|rofl|ha)\b(?! (?:no|but|i wish|ouch))"
         r"|\b(?:that's|you're|ur|too|so|was|is|were|pretty|kinda|actually) (?:funny|hilarious|gold)\b|"
         r"^(?:i'm )?(?:dying|dead|crying laughing)\W*$|\bi'm using that\b"
         r"|\b(?:made me|actually|literally) (?:laugh|lol|snort|smile|giggle)|\bstealing that\b|"
         r"\bcracked me up\b|[\U0001f602\U0001f923]"
-        r"|^(?!.*\b(?:sad|cry\w*|cried|hate\w*|tired|hurts?|died|lonely|stress\w*|scared|sick|sorry|ugh|alone|same|true|"
+        r"|^(?!.*\b(?:sad|cry\w*|cried|hate\w*|tired|hurts?|died|lonely|stress\w*|scared|sick|sorry|ugh|alone|"
+        r"same|true|"
         r"fail\w*|lost)\b).{12,}\s(?:lo+l|lmf?ao+|ha(?:ha)+)[\s.!]*$",
     ),
     (
         "teasing",
-        r"\bsense of humou?r\b|^(?:wow |that's |hey )?rude(?: lol| haha)?\W*$|\b(?:so|very|such a|typical|"
+        r"\bsense of humou?r\b|^(?:i |i'?d )?bet (?:you|u|you'?d|you'?re)\b|^(?:i )?knew it\W*$|^admit it|"
+        r"^you (?:totally|definitely|absolutely|secretly|clearly|obviously|so) \w+\W*$|^i knew you'?d\b|"
+        r"^(?:sure|yes|of course) you (?:do|did|are|have|would)\W*$|"
+        r"^(?:fancy|show-?off|big talk|smooth|impressive)\W*$|"
+        r"^(?:wow |that's |hey )?rude(?: lol| haha)?\W*$|\b(?:so|very|such a|typical|"
         r"classic) (?:you|wren|bom)\b|\bthat'?s (?:so )?(?:you|like you)\W*$"
         r"|^(?:ok |okay |sure |alright |wow )?(?:nerd|dork|weirdo|grandma|grandpa|boomer|shakespeare|poet|"
         r"professor|smartass|"
@@ -155,7 +189,7 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"|^(?:(?:ok|okay|alright|right|well|fine|anyway|so|yeah|hm+|ugh|lol|cool|good idea|thanks|true|"
         r"ok ok)[\s,.!]+)*"
         r"(?:(?:i'?ll|i will|let me|lemme|imma|i'?m gonna|i'?m going to|(?:i think |i guess |maybe |"
-        r"guess )i'?ll|gonna|going to|i might|"
+        r"guess )i'?ll|gonna|going to|"
         r"about to|i'm about to|time to)(?:\W*$| "
         + _LATER
         + _STAYS
@@ -164,6 +198,11 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"locking) up\b|heading out\b|signing off\b|.*[\s,]bye\W*$|trying (?:it|that) now|"
         r"logging off|"
         r"talk (?:tomorrow|later|soon)|see (?:you|ya)\b)",
+    ),
+    (
+        "planning",
+        r"^(?:(?:so|well|ok|okay|yeah|but|and|ugh|anyway|hm+)[\s,]+)*i (?:really |probably |also |still |just )*"
+        r"(?:should|ought to|had better|better|might)(?! (?:be|have|i|feel|say|not)\b)(?!'ve)\s\w+",
     ),
     (
         "agreeing",
@@ -212,7 +251,9 @@ _TABLE: tuple[tuple[Act, str], ...] = (
         r"rude|i feel (?:bad|guilty|"
         r"stupid|so|like (?:crap|an idiot|"
         r"garbage|shit))|stupid|so much (?:work|homework|to do|stuff)|too much|last minute|for nothing|hungover|"
-        r"freezing)\b"
+        r"freezing|just (?:so |really )?(?:tired|sad|exhausted|done)|unemployed|jobless|savings|rent is|"
+        r"can't afford|overdue|leak\w*|soaked|got stolen|moldy)\b"
+        r"|^(?:nobody|no one|noone)\b.*\b(?:me|my)\b|\b(?:wore|wears) me out\b"
         r"|^(?:missed it|too late|not again|of course (?:it|he|she|they)|just my luck|great,? just great|"
         r"so (?:much )?for|kill me|rip|oh no|nooo+|shit|"
         r"damn|crap|ow+|ouch|it's gone|it broke|it's broken|didn't work)\b"
@@ -220,6 +261,7 @@ _TABLE: tuple[tuple[Act, str], ...] = (
     ),
     (
         "statement",  # both good and bad: no cheer
+        r"\b(?:only|just) (?:\w+ )?(?:one|have one) (?:nice|good|great)\b|"
         r"\b(?:happy|glad|good|nice|love|fun|excited|great|proud)\b.*\bbut\b",
     ),
     (

@@ -7,6 +7,12 @@ from typing import Literal
 
 Act = Literal[
     "asks_you",  # a question about the companion: its day, its trade, its tastes
+    "doubting",  # of oneself: "was I wrong?"
+    "regretting",  # "I should have"
+    "hoping",  # "will it go well?"
+    "amount",  # how much, how many would be right
+    "seeks_nod",  # "isn't it?": wants to be agreed with
+    "planning",  # will do something another day
     "should_i",  # asks for backing or a choice: "should I tell them?"
     "question",
     "leaving",  # goes to do something, will try it, is off
