@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
@@ -14,7 +15,8 @@ from sqlmodel import Session, SQLModel, func, select
 
 from bot.channels.telegram.channel import Rules, TelegramChannel
 from bot.channels.telegram.door import Access
-from bot.channels.telegram.login import BotLine, connect
+from bot.channels.telegram.listener import Hook
+from bot.channels.telegram.login import BotLine, Manner, connect
 from bot.channels.telegram.pictures import TelegramPictures
 from bot.channels.telegram.transport import TelegramTransport
 from bot.engine.background import JobRunner
@@ -46,6 +48,7 @@ from tests.idle import idle
 TOKENS = ("4242:" + "emulated" * 4, "4343:" + "emulated" * 4)
 BOTS = (4242, 4343)
 JISU, MIN = 1001, 1002
+SECRET = "correct-horse_battery"
 PATIENCE_S = 20
 Row = dict[str, Any]
 
@@ -131,7 +134,7 @@ class OnTelegram:
         """All rows of a table."""
         return self.database.read_now(lambda session: list(session.exec(select(table))))
 
-    def put(self, *outgoing: Outgoing, user: int = JISU) -> None:
+    def put(self, *outgoing: Outgoing, user: int | str = JISU) -> None:
         """Queue deliveries, as a turn would."""
 
         def write(session: Session) -> None:
@@ -172,6 +175,13 @@ async def emulated(*, bots: int = 1) -> AsyncIterator[Emulator]:
         yield emulator
 
 
+def hook_here() -> Hook:
+    """A webhook on a free port of this machine, Telegram being there too."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        listen = f"127.0.0.1:{free.getsockname()[1]}"
+    return Hook(f"http://{listen}/telegram", SECRET, listen, max_connections=20)
+
+
 @asynccontextmanager
 async def served(
     emulator: Emulator,
@@ -185,12 +195,14 @@ async def served(
     limits: PaceLimits = NO_LIMITS,
     language: str = "en",
     listening: bool = True,
+    webhook: bool = False,
     speed: int = 10,
 ) -> AsyncIterator[OnTelegram]:
     """The channel over the emulator's bots."""
     clock = HurriedClock(speed)
     lines = [BotLine(token, persona, "telegram.token") for token, persona in zip(TOKENS, personas, strict=False)]
-    connected = await connect(lines, emulator.url, database, clock.now())
+    hook = hook_here() if webhook else None
+    connected = await connect(lines, emulator.url, database, clock.now(), Manner(polling=hook is None))
     bots = {each.row_id: each.bot for each in connected}
     scope = Scope(bots=frozenset(bots))
     says = model or ScriptedModel(["Yes, I see."])
@@ -200,7 +212,7 @@ async def served(
     sender = Sender(database, clock, TelegramTransport(bots), on_unknown, scope, Pace(limits))
     jobs = JobRunner(database, clock, {"relationship.update": relationship_job(database)})
     engine = Engine(database, clock, worker, sender, jobs)
-    rules = Rules(access, frozenset(map(str, allowed)), language, poll_timeout_s=50)
+    rules = Rules(access, frozenset(map(str, allowed)), language, poll_timeout_s=50, hook=hook)
     on = OnTelegram(emulator, TelegramChannel(connected, engine, database, clock, rules), database)
     if listening:
         on.listen()

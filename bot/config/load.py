@@ -178,7 +178,7 @@ def _got(detail: ErrorDetails, *, bare: bool = False) -> str:
 
 
 def _is_secret(loc: tuple[int | str, ...]) -> bool:
-    return any("key" in str(step) or str(step) == "token" for step in loc)
+    return any("key" in str(step) or str(step) in ("token", "webhook_secret") for step in loc)
 
 
 def _variable(detail: ErrorDetails) -> str:

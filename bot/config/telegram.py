@@ -10,6 +10,9 @@ from pydantic import Field, SecretStr, StringConstraints, field_validator
 from bot.config.section import Section
 
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_-]+$")]
+SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+# Telegram takes https only; plain http within this machine is for trying things out.
+_ADDRESS = r"^(https://[^\s?#/]+[^\s?#]*|http://(127\.0\.0\.1|localhost|\[::1\])(:\d{1,5})?(/[^\s?#]*)?)?$"
 TOKEN = re.compile(r"\d{3,}:[A-Za-z0-9_-]{30,}")
 
 
@@ -54,5 +57,28 @@ class TelegramSettings(_Tokened):
     """The most messages of one bot in a second; Telegram allows about 30. 0: no limit of ours."""
     poll_timeout_s: int = Field(50, ge=1, le=50)
     """How long one request waits for news."""
+    mode: Literal["polling", "webhook"] = "polling"
+    """How updates come: asked for again and again, or sent by Telegram to an address of yours."""
+    webhook_url: Annotated[str, StringConstraints(pattern=_ADDRESS)] = ""
+    """The public https address that leads to `webhook_listen`; each bot gets a path of its own below it."""
+    webhook_secret: SecretStr | None = None
+    """What Telegram says with every update so that nobody else can: 16 to 256 of A-Z, a-z, 0-9, _ and -."""
+    webhook_listen: Annotated[str, StringConstraints(pattern=r"^(\[[0-9a-fA-F:]+\]|[^\s:\[\]]+):\d{1,5}$")] = (
+        "127.0.0.1:8443"
+    )
+    """Where a webhook listens, host:port, without TLS: a proxy that has the certificate stands before it."""
+    webhook_max_connections: int = Field(40, ge=1, le=100)
+    """How many updates Telegram sends at once, at most."""
     api_url: Annotated[str, StringConstraints(pattern=r"^https?://\S+$")] = "https://api.telegram.org"
     """The Bot API server; another one for a local Bot API server or the demo."""
+
+    @field_validator("webhook_secret", mode="before")
+    @classmethod
+    def _is_secret(cls, value: object) -> object:
+        """Long enough not to be guessed, in the characters Telegram takes; what was given is not repeated."""
+        text = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if text in (None, ""):
+            return None
+        if not isinstance(text, str) or not SECRET.fullmatch(text.strip()):
+            raise ValueError("not 16 to 256 of A-Z, a-z, 0-9, _ and -")
+        return text.strip()

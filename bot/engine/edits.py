@@ -24,8 +24,8 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
         return nothing
     said = message_of(session, chat, event.message.external_id)
     if said is None:
-        return ingest(session, event.message, rules, now)
-    newer, waits = event.edited_at > (said.edited_at or 0), inbox.waits(session, known(said.id))
+        return _first_heard(session, event, rules, now)
+    newer, waits = event.edited_at >= (said.edited_at or 0), inbox.waits(session, known(said.id))
     text = clean(event.message.text)
     if newer and not waits and in_crisis(text) and text != str(said.text):
         _revise(session, said, text, event.edited_at)
@@ -38,8 +38,18 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
         return nothing
     wait = _replace(said, event, rules)
     session.add(said)
-    timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
+    if chat.reachable:
+        timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
     return Taken(chat_id, said.id, None, in_crisis(text))
+
+
+def _first_heard(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:
+    taken = ingest(session, event.message, rules, now)
+    said = session.get(Message, taken.message_id) if taken.message_id is not None else None
+    if said is not None:  # else an older edit that comes later would replace it
+        said.edited_at = event.edited_at
+        session.add(said)
+    return taken
 
 
 def message_of(session: Session, chat: Chat, external_id: str | None) -> Message | None:
@@ -64,5 +74,8 @@ def _revise(session: Session, said: Message, text: str, edited_at: int) -> None:
     session.add(said)
     if text == str(said.text):  # a place that moves on, a preview that came
         return
-    words = Owned(said.person_id, text)
-    session.add(Revision(person_id=said.person_id, message_id=known(said.id), text=words, edited_at=edited_at))
+    same = (Revision.message_id == said.id) & (Revision.edited_at == edited_at)
+    revision = session.exec(select(Revision).where(same)).first()  # two edits in one second of the channel's clock
+    revision = revision or Revision(person_id=said.person_id, message_id=known(said.id), edited_at=edited_at)
+    revision.text = Owned(said.person_id, text)
+    session.add(revision)

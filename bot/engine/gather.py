@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
+from bot.engine.order import history_in_order, in_order_said
 from bot.persona.persona import Persona
 from bot.storage import inbox
-from bot.storage.facts import memory_version
-from bot.storage.people import consents, known
+from bot.storage.people import PURPOSES, consents, known
 from bot.storage.tables import Chat, InboxRow, Person, Relationship, ServedReply
 from bot.storage.tables import Message as MessageRow
 from bot.storage.timers import Claim
@@ -21,6 +21,7 @@ from bot.turn.record import TurnRecord
 from bot.turn.settings import TurnSettings
 
 MOST_HISTORY, MOST_EARLIER = 400, 40
+_NOTHING_KNOWN = 0  # the memory version before the first fact
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ def gather(
     rows = inbox.waiting(session, held.chat_id)
     if not rows:
         return None
-    chat = session.get_one(Chat, held.chat_id)
-    state, bounds = _state(session, chat), _present(session, chat)
+    chat, person, bond = session.exec(_ABOUT.where(Chat.id == held.chat_id)).one()
+    state, bounds = _state(session, chat, person, bond), _present(session, chat, person)
     basis = _Basis(held.generation, held.owner, now, seed, state, bounds, persona, settings)
     return _given(session, chat, rows, basis)
 
@@ -88,7 +89,7 @@ def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis
         attempt=basis.attempt,
         now=basis.now,
         seed=basis.seed,
-        updates=tuple(_update(session, row) for row in rows),
+        updates=_updates(session, rows),
         history=_history(session, chat, first, last, answered),
         earlier=_earlier(session, chat, first),
         state=basis.state,
@@ -99,15 +100,25 @@ def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis
     )
 
 
-def _present(session: Session, chat: Chat) -> Bounds:
-    newest = session.exec(select(func.max(MessageRow.id)).where(MessageRow.chat_id == chat.id)).one()
-    served = session.exec(select(func.max(ServedReply.id)).where(ServedReply.person_id == chat.person_id)).one()
-    return Bounds(newest or 0, served or 0, memory_version(session, chat.person_id))
+_ABOUT = (
+    select(Chat, Person, Relationship)
+    .join(Person, col(Person.id) == Chat.person_id)
+    .outerjoin(
+        Relationship, (col(Relationship.person_id) == Chat.person_id) & (col(Relationship.bot_id) == Chat.bot_id)
+    )
+)
 
 
-def _state(session: Session, chat: Chat) -> State:
-    person = session.get_one(Person, chat.person_id)
-    bond = session.get(Relationship, (chat.person_id, chat.bot_id))
+def _present(session: Session, chat: Chat, person: Person) -> Bounds:
+    newest = select(func.max(MessageRow.id)).where(MessageRow.chat_id == chat.id).scalar_subquery()
+    served = select(func.max(ServedReply.id)).where(ServedReply.person_id == chat.person_id).scalar_subquery()
+    last_message, last_served = session.exec(select(newest, served)).one()
+    return Bounds(last_message or 0, last_served or 0, _NOTHING_KNOWN if chat.group_id else person.memory_version)
+
+
+def _state(session: Session, chat: Chat, person: Person, bond: Relationship | None) -> State:
+    if chat.group_id:
+        return _among_others(person, bond, chat)
     return State(
         language=person.language,
         time_zone=person.time_zone,
@@ -124,11 +135,34 @@ def _state(session: Session, chat: Chat) -> State:
     )
 
 
-def _update(session: Session, row: InboxRow) -> Update:
-    said = session.get(MessageRow, row.message_id) if row.message_id else None
-    if said is None:
+def _among_others(person: Person, bond: Relationship | None, chat: Chat) -> State:
+    """In a group: nothing of what the two share is brought up, nothing is kept; what protects the person holds."""
+    return State(
+        language=person.language,
+        time_zone=person.time_zone,
+        age_status=person.age_status,
+        stage="new",
+        speech_level=None,
+        turns=0,
+        last_person_at=None,
+        disclosed_at=bond.disclosed_at if bond else None,
+        topic=None,
+        topic_at=None,
+        history_from=chat.history_from,
+        consent=dict.fromkeys(PURPOSES, False),
+    )
+
+
+def _updates(session: Session, rows: Sequence[InboxRow]) -> tuple[Update, ...]:
+    query = select(MessageRow).where(col(MessageRow.id).in_([row.message_id for row in rows]))
+    said = {message.id: message for message in session.exec(query)}
+    if any(row.message_id not in said for row in rows):
         raise Erased("a message it answered")
-    return Update(known(row.id), row.update_id, _message(said), row.received_at, row.wait_ms, row.wait_reason)
+    heard = in_order_said([(row, said[row.message_id]) for row in rows], lambda each: each[1].external_id)
+    return tuple(
+        Update(known(row.id), row.update_id, _message(message), row.received_at, row.wait_ms, row.wait_reason)
+        for row, message in heard
+    )
 
 
 def _history(session: Session, chat: Chat, first: int, last: int, answered: Sequence[int]) -> tuple[Message, ...]:
@@ -137,6 +171,8 @@ def _history(session: Session, chat: Chat, first: int, last: int, answered: Sequ
 
 
 def _earlier(session: Session, chat: Chat, first: int) -> tuple[Message, ...]:
+    if first == 0:  # all of it is history still
+        return ()
     return _messages(session, chat, (col(MessageRow.id) < first) & _said_by(first), MOST_EARLIER)
 
 
@@ -148,7 +184,7 @@ def _said_by(bound: int) -> ColumnElement[bool]:
 def _messages(session: Session, chat: Chat, where: ColumnElement[bool], most: int) -> tuple[Message, ...]:
     query = select(MessageRow).where(MessageRow.chat_id == chat.id, col(MessageRow.kind) != "command", where)
     rows = session.exec(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
-    return tuple(_message(row) for row in reversed(rows))
+    return tuple(_message(row) for row in history_in_order(session, rows[::-1]))
 
 
 def _message(row: MessageRow) -> Message:

@@ -10,7 +10,8 @@ class Incoming:
     """A message. `update_id` None: the channel doesn't number its updates, the bot row does.
 
     `attachments`: one `bot.prompt.attachments.Attachment` as JSON. `reply_to`: the channel's id of the message it
-    answers. `language`: what the channel knows of the person's, used until a message shows another.
+    answers. `language`: what the channel knows of the person's, used until a message shows another. `group`: the
+    channel's id of the group it was said in; the chat is then this person's alone, `GROUP:PERSON`.
     """
 
     bot_id: int
@@ -26,6 +27,12 @@ class Incoming:
     reply_to: str | None = None
     language: str | None = None
     body: str | None = None
+    group: str | None = None
+
+
+def chat_in_group(group: str, person: str) -> str:
+    """The id of a person's own conversation in a group."""
+    return f"{group}:{person}"
 
 
 @dataclass(frozen=True)
@@ -52,7 +59,7 @@ class Reacted:
 
 @dataclass(frozen=True)
 class Reach:
-    """The person blocked the bot, or lets it write again."""
+    """The person blocked the bot, or lets it write again; with `group`: the bot was put out of it, or taken in."""
 
     bot_id: int
     chat: str
@@ -60,6 +67,18 @@ class Reach:
     channel: str
     update_id: int
     reachable: bool
+    at: int = 0
+    group: str | None = None
 
 
-Event = Incoming | Edited | Reacted | Reach
+@dataclass(frozen=True)
+class Moved:
+    """A group has another id from now on."""
+
+    bot_id: int
+    channel: str
+    old: str
+    new: str
+
+
+Event = Incoming | Edited | Reacted | Reach | Moved

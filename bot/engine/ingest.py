@@ -13,6 +13,7 @@ from bot.engine.incoming import Incoming
 from bot.storage import inbox, outbox, timers
 from bot.storage.owned import Owned
 from bot.storage.people import ensure_chat, ensure_person, known
+from bot.storage.signals import link_signals
 from bot.storage.tables import Bot, Chat, Message
 from policies.language.detect import detect
 from policies.language.normalise import clean
@@ -52,17 +53,21 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
     inbox.put(
         session, bot, chat, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body
     )  # fmt: skip
-    timers.touch(session, incoming.bot_id, chat_id, now, wait.ms, LONGEST_WAIT_MS)
+    if chat.reachable:  # else it was said before a block, and is answered after it
+        timers.touch(session, incoming.bot_id, chat_id, now, wait.ms, LONGEST_WAIT_MS)
     return Taken(chat_id, message_id, wait, urgent)
 
 
 def place(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
-    """The bot and the chat of a message, made if they are new. Who writes can be written to."""
+    """The bot and the chat of a message, made if they are new. Who writes after a block can be written to."""
     bot = session.get_one(Bot, incoming.bot_id)
     person = ensure_person(session, incoming.channel, incoming.person, now, incoming.language)
     chat = ensure_chat(session, bot, person, incoming.chat, now)
-    chat.reachable = True
+    chat.group_id = incoming.group
+    chat.reachable = chat.reachable or incoming.said_at >= (chat.reach_at or 0)
     session.add(chat)
+    session.flush()
+    timers.lock(session, known(bot.id), known(chat.id))
     return bot, chat
 
 
@@ -86,6 +91,8 @@ def _put(session: Session, chat: Chat, incoming: Incoming, text: str) -> int:
     message.reply_to = _answered(session, known(chat.id), incoming.reply_to)
     session.add(message)
     session.flush()
+    if message.external_id is not None:
+        link_signals(session, known(chat.id), message.external_id, known(message.id), None)
     return known(message.id)
 
 

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from sqlmodel import Session, func, select
 
 from bot.engine.incoming import Reach
 from bot.storage import inbox, outbox, timers
 from bot.storage.people import ensure_chat, ensure_person, known
-from bot.storage.tables import Bot, Chat
+from bot.storage.tables import Bot, Chat, InboxRow
 
 
 def take_reach(session: Session, event: Reach, now: int) -> int | None:
-    """Note it; returns the chat, None when it was noted before."""
+    """Note it; returns the chat, None when it was noted before. Whatever comes late, the newest word holds."""
     bot = session.get_one(Bot, event.bot_id)
     if inbox.seen(session, event.bot_id, event.update_id):
         return None
+    if event.group is not None:
+        return _take_group(session, event, now)
     chat = ensure_chat(session, bot, ensure_person(session, event.channel, event.person, now), event.chat, now)
+    newest = _is_newest(session, chat, event)
     inbox.put(session, bot, chat, event.update_id, now, kind="reach")
-    if event.reachable:
-        open_chat(session, chat, now)
-    else:
-        close_chat(session, known(chat.id))
+    if newest:
+        _turn(session, chat, event, now)
     return chat.id
 
 
@@ -41,3 +42,31 @@ def open_chat(session: Session, chat: Chat, now: int) -> None:
     session.add(chat)
     if inbox.waiting(session, known(chat.id)):
         timers.touch(session, chat.bot_id, known(chat.id), now, 0, 0)
+
+
+def _take_group(session: Session, event: Reach, now: int) -> int | None:
+    """For everybody's conversation in the group. Nothing is kept of it: taken twice, it comes out the same."""
+    in_it = (Chat.bot_id == event.bot_id) & (Chat.group_id == event.group)
+    chats = [chat for chat in session.exec(select(Chat).where(in_it)) if event.at >= (chat.reach_at or 0)]
+    for chat in chats:
+        _turn(session, chat, event, now)
+    return chats[0].id if chats else None
+
+
+def _turn(session: Session, chat: Chat, event: Reach, now: int) -> None:
+    chat.reach_at = event.at
+    session.add(chat)
+    if event.reachable:
+        open_chat(session, chat, now)
+    elif event.group is None:
+        close_chat(session, known(chat.id))
+    else:  # what waits to be said stays: a group that moves looks like this too, and the channel tells on sending
+        chat.reachable = False
+        timers.rest(session, known(chat.id))
+
+
+def _is_newest(session: Session, chat: Chat, event: Reach) -> bool:
+    """By the channel's time (seconds), within one second by the update's number."""
+    told = (InboxRow.chat_id == chat.id) & (InboxRow.kind == "reach")
+    last = session.exec(select(func.max(InboxRow.update_id)).where(told)).one() or 0
+    return (event.at, event.update_id) > (chat.reach_at or 0, last if event.at == (chat.reach_at or 0) else -1)

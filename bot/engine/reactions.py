@@ -27,6 +27,7 @@ def take_reaction(session: Session, event: Reacted, now: int) -> int | None:
             turn_id=about.turn_id if about else None,
             message_id=about.id if about else None,
             kind="reaction",
+            external_id=event.external_id,
             value=Owned(chat.person_id, "".join(event.emoji)),
             at=event.at,
         )

@@ -18,10 +18,20 @@ class Transport(Protocol):
     async def deliver(self, to: Address, what: Delivery) -> str | None:
         """Deliver one thing; returns the channel's message id of a bubble.
 
-        Raises NotDelivered, Refused or Unreachable when it surely did not arrive; Unsure, or whatever else is
+        Raises NotDelivered, Refused, MovedTo or Unreachable when it surely did not arrive; Unsure, or whatever else is
         raised, means that nobody knows.
         """
         ...
+
+
+class Nowhere:
+    """The transport of a process that delivers nothing: another one holds the channel."""
+
+    async def typing(self, to: Address) -> None:
+        """The process with the channel shows it."""
+
+    async def deliver(self, to: Address, what: Delivery) -> str | None:
+        raise NotDelivered
 
 
 class NotDelivered(Exception):
@@ -42,6 +52,14 @@ class Unsure(Exception):
 
 class Refused(Exception):
     """It will never be taken; the message says why, without private words."""
+
+
+class MovedTo(Exception):
+    """It did not arrive: the group has another id now."""
+
+    def __init__(self, new: str) -> None:
+        super().__init__("the group has another id")
+        self.new = new
 
 
 class Unreachable(Exception):

@@ -115,9 +115,9 @@ async def test_a_poller_that_hangs_up_leaves_no_trace(on: Stage) -> None:
 
 
 async def test_a_webhook_excludes_polling_until_deleted(on: Stage) -> None:
-    await on.bot.set_webhook("https://example.com/hook", allowed_updates=["message"])
+    await on.bot.set_webhook("https://127.0.0.1:9/hook", allowed_updates=["message"])
     info = await on.bot.get_webhook_info()
-    assert (info.url, info.pending_update_count, info.allowed_updates) == ("https://example.com/hook", 1, ["message"])
+    assert (info.url, info.pending_update_count, info.allowed_updates) == ("https://127.0.0.1:9/hook", 1, ["message"])
     with pytest.raises(TelegramConflictError, match="webhook is active"):
         await on.bot.get_updates()
     await on.bot.delete_webhook(drop_pending_updates=True)

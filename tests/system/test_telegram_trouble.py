@@ -238,10 +238,10 @@ async def test_somebody_else_who_polls_the_bot_ends_the_channel_with_words(datab
 async def test_a_webhook_left_from_before_is_removed_and_its_updates_are_answered(database: Database) -> None:
     async with emulated() as emulator:
         bot = open_bot(TOKENS[0], emulator.url)
-        await bot.set_webhook("https://example.org/hook")
+        await bot.set_webhook("https://127.0.0.1:9/hook")
         await bot.session.close()
         async with served(emulator, database, listening=False) as on:
-            assert emulator.world.bots[TOKENS[0]].webhook == {}
+            assert emulator.world.bots[TOKENS[0]].webhook is None
             on.say("sent while the webhook was set")
             on.listen()
             await on.settled()

@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import SecretStr
 
 from bot.app import bot_lines
+from bot.channels.telegram.listener import Hook
+from bot.cli.serving import hook_of
 from bot.config import load_settings, sample_file, shown_with_origin
 from bot.config.telegram import TelegramSettings
 from bot.errors import ConfigError, FileMistakes
@@ -91,6 +94,11 @@ MISTAKES: list[tuple[str, str]] = [
     ('[telegram]\napi_url = "api.telegram.org"', "api_url"),
     ("[telegram]\npoll_timeout_s = 60", "poll_timeout_s"),
     ("[telegram]\nper_second = -1", "per_second"),
+    ('[telegram]\nmode = "hook"', "mode"),
+    ('[telegram]\nwebhook_url = "http://bot.example.org/telegram"', "webhook_url"),
+    ('[telegram]\nwebhook_url = "https://bot.example.org/?a=b"', "webhook_url"),
+    ('[telegram]\nwebhook_listen = "8443"', "webhook_listen"),
+    ("[telegram]\nwebhook_max_connections = 101", "webhook_max_connections"),
 ]
 
 
@@ -102,6 +110,28 @@ def test_a_mistake_is_told_with_its_place(toml: Path, text: str, field: str) -> 
     (mistake,) = error.value.mistakes
     assert field in mistake.field
     assert mistake.line == text.count("\n") + 1
+
+
+@pytest.mark.parametrize("wrong", ["short", "a secret with blanks in it", "열여섯 글자보다 긴 비밀 열쇠말", "x" * 257])
+def test_a_webhook_secret_that_can_be_guessed_or_that_telegram_refuses_is_refused_and_not_repeated(
+    toml: Path, monkeypatch: pytest.MonkeyPatch, wrong: str
+) -> None:
+    monkeypatch.setenv("MALBEOT_TELEGRAM__WEBHOOK_SECRET", wrong)
+    with pytest.raises(ConfigError, match="16 to 256") as error:
+        load_settings()
+    assert wrong not in str(error.value)
+
+
+def test_a_webhook_needs_its_address_and_its_secret_and_is_told_how_to_make_one() -> None:
+    secret, url = "correct-horse_battery", "https://bot.example.org/telegram"
+    assert hook_of(TelegramSettings(webhook_url=url)) is None, "it is polled"
+    with pytest.raises(ConfigError, match=r"telegram\.webhook_url: missing"):
+        hook_of(TelegramSettings(mode="webhook", webhook_secret=SecretStr(secret)))
+    with pytest.raises(ConfigError, match=r"telegram\.webhook_secret: missing") as error:
+        hook_of(TelegramSettings(mode="webhook", webhook_url=url))
+    assert "token_urlsafe" in str(error.value)
+    hook = hook_of(TelegramSettings(mode="webhook", webhook_url=url, webhook_secret=SecretStr(secret)))
+    assert hook == Hook(url, secret, "127.0.0.1:8443", 40)
 
 
 def test_by_default_only_an_owner_may_talk_and_nothing_is_lost() -> None:

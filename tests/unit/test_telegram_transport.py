@@ -15,7 +15,7 @@ from aiohttp.client_reqrep import ConnectionKey
 from bot.channels.telegram.pictures import LARGEST_BYTES, TelegramPictures, picture_of
 from bot.channels.telegram.session import GatewayError, Session, open_bot
 from bot.channels.telegram.transport import TelegramTransport
-from bot.engine.transport import NotDelivered, Refused, Unreachable
+from bot.engine.transport import MovedTo, NotDelivered, Refused, Unreachable
 from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 
@@ -46,7 +46,7 @@ def network(cause: BaseException | None) -> told.TelegramNetworkError:
 
 
 def delivery(kind: Any = "text", **fields: Any) -> Delivery:
-    return Delivery(1, 1, WORDS, 0, 0, "me", kind, **fields)
+    return Delivery(1, HERE, WORDS, 0, 0, "me", kind, **fields)
 
 
 async def outcome(error: BaseException, what: Delivery | None = None) -> BaseException | None:
@@ -73,7 +73,7 @@ SURE: dict[str, tuple[BaseException, type[BaseException], int | None]] = {
     "bad words": (told.TelegramBadRequest(METHOD, "Bad Request: message is too long"), Refused, None),
     "a token nobody knows": (told.TelegramNotFound(METHOD, "Not Found"), NotDelivered, 60_000),
     "asked to wait, but not how long": (told.TelegramAPIError(METHOD, "Too Many Requests"), NotDelivered, 5_000),
-    "moved": (told.TelegramMigrateToChat(METHOD, "moved", -100), Refused, None),
+    "moved": (told.TelegramMigrateToChat(METHOD, "moved", -100), MovedTo, None),
     "too large": (told.TelegramEntityTooLarge(METHOD, "Request Entity Too Large"), Refused, None),
 }
 UNSURE = {

@@ -6,18 +6,20 @@ from typing import Any
 
 import pytest
 
+from bot.channels.telegram.groups import Me
 from bot.channels.telegram.updates import ALLOWED_UPDATES, Command, heard, started
 from bot.engine.incoming import Edited, Incoming, Reach, Reacted
 from bot.prompt.attachments import Attachment, from_json
 from tests.telegram_updates import BOT, CHAT, DATE, FILE, JISU, body, edit, membership, message, reaction, update
 
 BOT_ID = 3
+ME = Me(BOT_ID, int(BOT["id"]), str(BOT["username"]))
 GROUP = {"id": -5, "type": "group", "title": "모임"}
 CHANNEL = {"id": -100, "type": "channel", "title": "소식"}
 
 
 def event(of: Any) -> Any:
-    return heard(of, BOT_ID).event
+    return heard(of, ME).event
 
 
 def attached(**content: Any) -> Attachment | None:
@@ -70,14 +72,13 @@ def test_reactions_are_heard_as_they_stand_now() -> None:
 
 @pytest.mark.parametrize(("status", "reachable"), [("kicked", False), ("left", False), ("member", True)])
 def test_blocking_and_unblocking_are_heard(status: str, reachable: bool) -> None:
-    assert event(membership(status)) == Reach(BOT_ID, "1001", "1001", "telegram", 7, reachable)
+    assert event(membership(status)) == Reach(BOT_ID, "1001", "1001", "telegram", 7, reachable, DATE * 1000)
 
 
 NOTHING_FOR_US = {
     "a group": message(text="안녕", chat=GROUP),
     "an edit in a group": edit(text="안녕", chat=GROUP),
     "a reaction in a group": reaction(chat=GROUP),
-    "being added to a group": membership("member", chat=GROUP),
     "a channel's post": update(channel_post=body(text="소식", chat=CHANNEL, **{"from": None})),
     "a channel's post as a message": message(text="소식", chat=CHANNEL, **{"from": None}),
     "a bot's message": message(text="beep", **{"from": BOT}),
@@ -95,8 +96,8 @@ NOTHING_FOR_US = {
 
 
 @pytest.mark.parametrize("name", NOTHING_FOR_US)
-def test_what_no_person_said_in_private_holds_nothing_for_us_and_says_why(name: str) -> None:
-    told = heard(NOTHING_FOR_US[name], BOT_ID)
+def test_what_no_person_said_in_private_or_to_the_bot_holds_nothing_for_us_and_says_why(name: str) -> None:
+    told = heard(NOTHING_FOR_US[name], ME)
     assert told.event is None
     assert told.why
 

@@ -1,1 +1,1 @@
-"""Telegram, by long polling; the only room that knows aiogram. Updates become events, what is due is delivered."""
+"""Telegram, by polling or webhook; the only room that knows aiogram. Updates become events, what is due is sent."""

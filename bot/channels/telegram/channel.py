@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from bot.channels.telegram.door import Access, Door
+from bot.channels.telegram.groups import Me
+from bot.channels.telegram.listener import Hook, listen
 from bot.channels.telegram.login import Connected
 from bot.channels.telegram.poller import Poller
 from bot.channels.telegram.reception import Reception
+from bot.channels.telegram.updates import address_of
 from bot.clock import Clock
 from bot.engine.loop import Engine
+from bot.engine.roles import Role
 from bot.errors import ChannelStopped
 from bot.storage.database import Database
 
@@ -29,6 +34,7 @@ class Rules:
     allowed: frozenset[str]
     language: str
     poll_timeout_s: int
+    hook: Hook | None = None  # None: updates are asked for
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,7 @@ class TelegramChannel:
     clock: Clock
     rules: Rules
     source: str = ""  # who writes the answers, for the operator
+    role: Role = "all"
 
     def door(self, row_id: int) -> Door:
         """The door of one bot."""
@@ -56,40 +63,57 @@ class TelegramChannel:
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`; what was begun is finished, for a while. Raises ChannelStopped when no bot can go on."""
-        engine = asyncio.create_task(self.engine.run(stopping))
-        listening = [asyncio.create_task(self._listen(each, stopping)) for each in self.connected]
+        engine = asyncio.create_task(self.engine.run(stopping, self.role))
+        listening = [asyncio.create_task(work) for work in self._listening(stopping)]
+        deaf = asyncio.create_task(_all(listening))
         try:
-            await asyncio.wait((engine, asyncio.create_task(_all(listening))), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((engine, deaf), return_when=asyncio.FIRST_COMPLETED)
             stopping.set()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(asyncio.shield(engine), _LEAVING_S)
+            await asyncio.wait((engine, deaf), timeout=_LEAVING_S)
+            if engine.done():
+                engine.result()
         finally:
             for task in (engine, *listening):
                 task.cancel()
-            await asyncio.gather(engine, *listening, return_exceptions=True)
+            await asyncio.gather(engine, deaf, *listening, return_exceptions=True)
         self._raise_first(listening)
 
-    async def _listen(self, each: Connected, stopping: asyncio.Event) -> None:
+    def _listening(self, stopping: asyncio.Event) -> list[Coroutine[Any, Any, None]]:
+        """One listener for each bot that polls, one for all webhooks."""
+        if self.rules.hook is None:
+            return [self._poll(each, stopping) for each in self.connected]
+        takes = {each.row_id: self._reception(each).take for each in self.connected}
+        return [_told(listen(self.rules.hook, self.connected, takes, stopping), "the webhook")]
+
+    def _reception(self, each: Connected) -> Reception:
         async def tell(chat: str, text: str) -> None:
             with contextlib.suppress(Exception):  # a courtesy to a stranger
-                await each.bot.send_message(int(chat), text, request_timeout=10)
+                await each.bot.send_message(address_of(chat), text, request_timeout=10)
 
-        reception = Reception(self.engine, self.door(each.row_id), each.row_id, self.rules.language, tell)
-        poller = Poller(each.bot, f"@{each.username}", self.clock, reception.take, self.rules.poll_timeout_s)
-        try:
-            await poller.run(stopping)
-        except ChannelStopped as stopped:
-            log.error("%s", stopped)
-            raise
-        except Exception as error:  # the other bots go on: this must not go unnoticed
-            log.error("@%s listens no more (%s)", each.username, type(error).__name__)
-            raise
+        me = Me(each.row_id, each.bot.id, each.username)
+        return Reception(self.engine, self.door(each.row_id), me, self.rules.language, tell)
+
+    def _poll(self, each: Connected, stopping: asyncio.Event) -> Coroutine[Any, Any, None]:
+        name, take = f"@{each.username}", self._reception(each).take
+        return _told(Poller(each.bot, name, self.clock, take, self.rules.poll_timeout_s).run(stopping), name)
 
     def _raise_first(self, listening: Sequence[asyncio.Task[None]]) -> None:
         problems = [task.exception() for task in listening if task.done() and not task.cancelled()]
         stopped = [problem for problem in problems if problem is not None]
         if len(stopped) == len(listening) and stopped:
             raise stopped[0]
+
+
+async def _told(listening: Coroutine[Any, Any, None], name: str) -> None:
+    """The others go on when one listens no more: it must not go unnoticed."""
+    try:
+        await listening
+    except ChannelStopped as stopped:
+        log.error("%s", stopped)
+        raise
+    except Exception as error:
+        log.error("%s listens no more (%s)", name, type(error).__name__)
+        raise
 
 
 async def _all(listening: Sequence[asyncio.Task[None]]) -> None:

@@ -27,18 +27,17 @@ class Door:
     bot_id: int
     access: Access
     allowed: frozenset[str] = frozenset()
-    _owners: frozenset[str] | None = field(default=None)
+    _owners: frozenset[str] = field(default=frozenset())
 
     async def admits(self, person: str) -> bool:
         """Whether this person may talk."""
         if self.access == "open" or (self.access == "list" and person in self.allowed):
             return True
-        return person in await self.owners()
+        return person in self._owners or person in await self.owners()
 
     async def owners(self) -> frozenset[str]:
-        """Who claimed the bot."""
-        if self._owners is None:
-            self._owners = await self.database.read(lambda session: owners.owners(session, self.bot_id))
+        """Who claimed the bot; it may have been another process that let them."""
+        self._owners = await self.database.read(lambda session: owners.owners(session, self.bot_id))
         return self._owners
 
     async def new_claim_code(self) -> str | None:
@@ -61,6 +60,4 @@ class Door:
             owners.make_owner(session, self.bot_id, known(ensure_person(session, CHANNEL, person, now).id), now)
             return True
 
-        claimed = await self.database.write(write)
-        self._owners = None
-        return claimed
+        return await self.database.write(write)

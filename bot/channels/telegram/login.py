@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.channels.telegram.updates import CHANNEL
 from bot.channels.telegram.words import MENUS
@@ -19,9 +18,9 @@ from bot.storage.people import chats_of, ensure_bot, known
 
 if TYPE_CHECKING:
     from aiogram import Bot
-    from aiogram.types import User
     from sqlmodel import Session
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 _PATIENCE_S, _LONGEST_PAUSE_S = 15, 30
 
@@ -45,18 +44,49 @@ class Connected:
     bot: Bot
 
 
-async def connect(lines: Sequence[BotLine], api_url: str, database: Database, now: int) -> tuple[Connected, ...]:
-    """Log every bot in. Raises ChannelStopped: a token is refused, Telegram can't be reached, one bot given twice."""
+@dataclass(frozen=True)
+class Manner:
+    """How a process serves its bots.
+
+    `polling`: a webhook set earlier is removed. `alone`: nobody else works for them, what somebody held is free.
+    """
+
+    polling: bool = True
+    alone: bool = True
+
+
+POLLING_ALONE = Manner()
+
+
+async def connect(
+    lines: Sequence[BotLine], api_url: str, database: Database, now: int, manner: Manner = POLLING_ALONE
+) -> tuple[Connected, ...]:
+    """Log every bot in. Raises ChannelStopped: a token is refused, or one bot is given twice."""
     connected: list[Connected] = []
     try:
         for line in lines:
-            connected.append(await _connect(line, api_url, database, now))
+            connected.append(await _connect(line, api_url, database, now, manner))
             if len({each.row_id for each in connected}) < len(connected):
                 raise ChannelStopped(f"{line.setting}: this bot is configured twice", fix="one token for each bot")
     except ChannelStopped:
         await disconnect(connected)
         raise
     return tuple(connected)
+
+
+def unasked(lines: Sequence[BotLine], api_url: str, database: Database) -> dict[int, Bot]:
+    """Every bot by its row id, without a word to Telegram: its public number begins the token."""
+    return {row_id: _bot(line.token, api_url) for line in lines for row_id in rows_of([line], database)}
+
+
+def rows_of(lines: Sequence[BotLine], database: Database) -> frozenset[int]:
+    """The bots' row ids, for a process that holds no channel."""
+
+    def rows(session: Session) -> frozenset[int]:
+        bots = (ensure_bot(session, CHANNEL, line.token.partition(":")[0], line.persona) for line in lines)
+        return frozenset(known(bot.id) for bot in bots)
+
+    return database.write_now(rows)
 
 
 async def disconnect(connected: Sequence[Connected]) -> None:
@@ -67,42 +97,58 @@ async def disconnect(connected: Sequence[Connected]) -> None:
 
 async def username_of(token: str, api_url: str) -> str:
     """The bot's name. Raises ChannelStopped: the token is refused, Telegram can't be reached."""
+    from aiogram.exceptions import AiogramError
+
     bot = _bot(token, api_url)
     try:
-        async with _told_apart("the token"):
-            me = await bot.get_me(request_timeout=_PATIENCE_S)
+        me = await bot.get_me(request_timeout=_PATIENCE_S)
+    except AiogramError as error:
+        problem = f"the token: Telegram can't be reached ({type(error).__name__})"
+        hopeless = ChannelStopped(problem, fix="check the network and telegram.api_url")
+        raise (_refusal(error, "the token") or hopeless) from None
     finally:
         await bot.session.close()
     return me.username or str(me.id)
 
 
-async def _connect(line: BotLine, api_url: str, database: Database, now: int) -> Connected:
+async def patiently(setting: str, ask: Callable[[], Awaitable[T]]) -> T:
+    """What `ask` gives, as soon as Telegram answers. Raises ChannelStopped: it refuses what stands in `setting`."""
+    from aiogram.exceptions import AiogramError
+
+    for tries in count():
+        try:
+            return await ask()
+        except AiogramError as error:
+            if refusal := _refusal(error, setting):
+                raise refusal from None
+            log.warning("%s: Telegram can't be reached (%s), trying again", setting, type(error).__name__)
+            await asyncio.sleep(getattr(error, "retry_after", min(_LONGEST_PAUSE_S, 2**tries)))
+    raise AssertionError("count() does not end")
+
+
+async def _connect(line: BotLine, api_url: str, database: Database, now: int, manner: Manner) -> Connected:
     bot = _bot(line.token, api_url)
     try:
-        me = await _reached(bot, line.setting)
+        me = await patiently(line.setting, lambda: bot.get_me(request_timeout=_PATIENCE_S))
+        if manner.polling:
+            await patiently(line.setting, lambda: _take_over(bot))
         await _show_menus(bot)
     except BaseException:
         await bot.session.close()
         raise
-    row_id = await database.write(lambda session: _own(session, str(me.id), line.persona, now))
+    row_id = await database.write(lambda session: _own(session, str(me.id), line.persona, now, manner))
     return Connected(row_id, me.username or str(me.id), line.persona, bot)
 
 
-async def _reached(bot: Bot, setting: str) -> User:
-    """Who the bot is, as soon as Telegram answers. Raises ChannelStopped: the token is refused."""
-    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
+def _refusal(error: Exception, setting: str) -> ChannelStopped | None:
+    """What a person has to mend; None: it is worth another try."""
+    from aiogram.exceptions import TelegramBadRequest, TelegramNotFound, TelegramUnauthorizedError
 
-    for tries in count():
-        try:
-            me = await bot.get_me(request_timeout=_PATIENCE_S)
-            await _take_over(bot)
-            return me
-        except (TelegramUnauthorizedError, TelegramNotFound):
-            raise ChannelStopped(f"{setting}: Telegram refuses this token", fix="copy it from @BotFather") from None
-        except AiogramError as error:
-            log.warning("%s: Telegram can't be reached (%s), trying again", setting, type(error).__name__)
-            await asyncio.sleep(min(_LONGEST_PAUSE_S, 2**tries))
-    raise AssertionError("count() does not end")
+    if isinstance(error, TelegramUnauthorizedError | TelegramNotFound):
+        return ChannelStopped(f"{setting}: Telegram refuses this token", fix="copy it from @BotFather")
+    if isinstance(error, TelegramBadRequest):
+        return ChannelStopped(f"{setting}: {error.message}", fix="mend this setting")
+    return None
 
 
 def _bot(token: str, api_url: str) -> Bot:
@@ -111,24 +157,10 @@ def _bot(token: str, api_url: str) -> Bot:
     return open_bot(token, api_url)
 
 
-@asynccontextmanager
-async def _told_apart(setting: str) -> AsyncIterator[None]:
-    """The library's errors as the two an operator can do something about."""
-    from aiogram.exceptions import AiogramError, TelegramNotFound, TelegramUnauthorizedError
-
-    try:
-        yield
-    except (TelegramUnauthorizedError, TelegramNotFound):
-        raise ChannelStopped(f"{setting}: Telegram refuses this token", fix="copy it from @BotFather") from None
-    except AiogramError as error:
-        problem = f"{setting}: Telegram can't be reached ({type(error).__name__})"
-        raise ChannelStopped(problem, fix="check the network and telegram.api_url") from None
-
-
-def _own(session: Session, name: str, persona: str, now: int) -> int:
-    """The bot's row. Whoever served it before is gone (Telegram lets only one poll): their leases end now."""
+def _own(session: Session, name: str, persona: str, now: int, manner: Manner) -> int:
+    """The bot's row. Whoever served it alone before is gone: their leases end now."""
     row_id = known(ensure_bot(session, CHANNEL, name, persona).id)
-    for chat_id in chats_of(session, row_id):
+    for chat_id in chats_of(session, row_id) if manner.alone else ():
         timers.free(session, chat_id)
         outbox.free(session, chat_id, now)
     return row_id

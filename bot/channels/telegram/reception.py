@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.commands import Commands
 from bot.channels.telegram.door import CODE_PREFIX, Door
+from bot.channels.telegram.groups import Me
 from bot.channels.telegram.updates import Command, heard, is_command, started
-from bot.channels.telegram.words import HELP, PRIVATE, UNCLAIMED
-from bot.engine.incoming import Edited, Event, Incoming
+from bot.channels.telegram.words import HELP, IN_PRIVATE, PRIVATE, UNCLAIMED
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach
 from bot.engine.ingest import place
 from bot.engine.loop import Engine
 from bot.storage import inbox
@@ -35,16 +36,17 @@ class Reception:
 
     engine: Engine
     door: Door
-    bot_id: int
+    me: Me
     language: str
     tell: Tell
     _told: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _commands: OrderedDict[str, Commands] = field(default_factory=OrderedDict)
+    _one_command: asyncio.Lock = field(default_factory=asyncio.Lock)
     _telling: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def take(self, update: Update) -> None:
         """Read one update and commit it. Raises StorageError: it must be tried again."""
-        found = heard(update, self.bot_id)
+        found = heard(update, self.me)
         if found.event is None:
             log.debug("update %s left aside: %s", update.update_id, found.why)
         elif await self._may_talk(found.event):
@@ -65,18 +67,29 @@ class Reception:
             await self._run(event)
 
     async def _may_talk(self, event: Event | Command) -> bool:
-        if isinstance(event, Command) and event.name == "start" and await self.door.claim(_person(event), event.rest):
-            log.info("bot %s has an owner now", self.bot_id)
+        if isinstance(event, Moved) or (isinstance(event, Reach) and event.group):
+            return True  # it is nobody's talk
+        if isinstance(event, Command) and event.name == "start" and event.message.group is None:
+            await self._claim(event)
         return await self.door.admits(_person(event))
 
+    async def _claim(self, start: Command) -> None:
+        if await self.door.claim(start.message.person, start.rest):
+            log.info("bot %s has an owner now", self.me.row_id)
+
     async def _run(self, command: Command) -> None:
-        bot_id, update_id = self.bot_id, command.message.update_id
-        if await self.engine.database.read(lambda session: inbox.seen(session, bot_id, update_id)):
-            return  # done before: a note is not kept twice
+        bot_id, update_id = self.me.row_id, command.message.update_id
+        async with self._one_command:
+            if await self.engine.database.read(lambda session: inbox.seen(session, bot_id, update_id)):
+                return  # done before: a note is not kept twice
+            await self.engine.answer_command(command.message, await self._answer(command))
+
+    async def _answer(self, command: Command) -> str:
+        if command.message.group is not None and command.name != "help":
+            return IN_PRIVATE[command.message.language or self.language]
         commands = await self._commands_of(command.message)
         operator = command.message.person in await self.door.owners()
-        answer = await commands.run(f"/{command.name} {command.rest}".strip(), operator=operator)
-        await self.engine.answer_command(command.message, answer)
+        return await commands.run(f"/{command.name} {command.rest}".strip(), operator=operator)
 
     async def _commands_of(self, message: Incoming) -> Commands:
         """The chat's own: what `/forget` found last is remembered in it."""
@@ -105,7 +118,7 @@ class Reception:
         if verdict.category == "crisis":
             hotlines = self.engine.worker.settings.hotlines
             return crisis_answer(language, "haeyo", hotlines).rpartition("\n\n")[0]  # without asking them to go on
-        if message.chat in self._told:
+        if message.group is not None or message.chat in self._told:
             return None
         self._told[message.chat] = None
         _forget_oldest(self._told)
@@ -119,7 +132,8 @@ def _is_command(message: Incoming) -> bool:
 
 
 def _person(event: Event | Command) -> str:
-    return event.message.person if isinstance(event, Command | Edited) else event.person
+    told = event.message if isinstance(event, Command | Edited) else event
+    return "" if isinstance(told, Moved) else told.person
 
 
 def _forget_oldest(kept: OrderedDict[str, Any]) -> None:

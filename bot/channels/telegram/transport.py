@@ -8,12 +8,14 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bot.engine.transport import NotDelivered, Refused, Unreachable, Unsure
+from bot.channels.telegram.updates import address_of
+from bot.engine.transport import MovedTo, NotDelivered, Refused, Unreachable, Unsure
 from bot.storage.outbox import Delivery
 from bot.storage.people import Address
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.types import ReplyParameters
 
 log = logging.getLogger(__name__)
 _GONE = ("chat not found", "user is deactivated", "bot was blocked", "bot can't initiate")
@@ -38,7 +40,7 @@ class TelegramTransport:
     async def typing(self, to: Address) -> None:
         try:
             await self._bots[to.bot_id].send_chat_action(
-                int(to.external_id), "typing", request_timeout=_TYPING_PATIENCE_S
+                address_of(to.external_id), "typing", request_timeout=_TYPING_PATIENCE_S
             )
         except Exception as error:  # it only decorates
             log.debug("typing in chat %s: %s", to.chat_id, type(error).__name__)
@@ -47,7 +49,7 @@ class TelegramTransport:
         from aiogram.exceptions import AiogramError
 
         try:
-            return await _SENDERS[what.kind](self._bots[to.bot_id], int(to.external_id), what)
+            return await _SENDERS[what.kind](self._bots[to.bot_id], address_of(to.external_id), what)
         except AiogramError as error:
             verdict = _verdict(error)
             if verdict is None:
@@ -82,7 +84,7 @@ def _verdicts() -> tuple[tuple[type[Exception], Callable[[Exception, str], Excep
         (told.TelegramNotFound, lambda *_: NotDelivered(_TOKEN_PAUSE_MS)),
         (told.TelegramBadRequest, lambda _, text: Refused(_reason(text))),
         (told.TelegramEntityTooLarge, lambda *_: Refused("it is too large")),
-        (told.TelegramMigrateToChat, lambda *_: Refused("the chat became another one")),
+        (told.TelegramMigrateToChat, lambda error, _: MovedTo(str(getattr(error, "migrate_to_chat_id", "")))),
         (told.TelegramNetworkError, lambda error, _: _network(error)),
         (
             told.TelegramAPIError,
@@ -113,7 +115,12 @@ async def _text(bot: Bot, chat: int, what: Delivery) -> str:
 
     no_preview = LinkPreviewOptions(is_disabled=True)  # a preview would load an address a model may have made up
     sent = await bot.send_message(
-        chat, what.text, parse_mode=None, link_preview_options=no_preview, request_timeout=_SENDING_PATIENCE_S
+        chat,
+        what.text,
+        parse_mode=None,
+        link_preview_options=no_preview,
+        reply_parameters=_answered(what),
+        request_timeout=_SENDING_PATIENCE_S,
     )
     return str(sent.message_id)
 
@@ -124,9 +131,23 @@ async def _photo(bot: Bot, chat: int, what: Delivery) -> str:
     path = _path_of(what.media or "")
     photo: Any = FSInputFile(path) if path else what.media  # else an address or a file id
     sent = await bot.send_photo(
-        chat, photo, caption=what.text or None, parse_mode=None, request_timeout=_SENDING_PATIENCE_S
+        chat,
+        photo,
+        caption=what.text or None,
+        parse_mode=None,
+        reply_parameters=_answered(what),
+        request_timeout=_SENDING_PATIENCE_S,
     )
     return str(sent.message_id)
+
+
+def _answered(what: Delivery) -> ReplyParameters | None:
+    """What a bubble is a reply to; one that is gone, or that another group's numbers name, keeps nothing back."""
+    from aiogram.types import ReplyParameters
+
+    if what.target is None or not what.target.isdecimal():
+        return None
+    return ReplyParameters(message_id=int(what.target), allow_sending_without_reply=True)
 
 
 def _path_of(media: str) -> Path | None:

@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.telegram import groups
 from bot.channels.telegram.attachments import attachment_of, happened
-from bot.engine.incoming import Edited, Event, Incoming, Reach, Reacted
+from bot.channels.telegram.groups import Me
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach, Reacted, chat_in_group
 from bot.prompt.attachments import Attachment, to_json
 
 if TYPE_CHECKING:
@@ -36,17 +38,24 @@ class Heard:
     why: str = ""
 
 
-def heard(update: Update, bot_id: int) -> Heard:
+def heard(update: Update, me: Me) -> Heard:
     """Read one update."""
     for field, read in _KINDS.items():
         value = getattr(update, field, None)
         if value is None:
             continue
+        if value.chat.type in groups.KINDS:
+            return _in_group(field, value, update.update_id, me)
         if value.chat.type != "private":
-            return Heard(None, "not a private chat")
-        event = read(value, update.update_id, bot_id)
+            return Heard(None, "neither a private chat nor a group")
+        event = read(value, update.update_id, me)
         return Heard(event) if event else Heard(None, f"a {field} in which no person says anything")
     return Heard(None, "a kind of update that is not used")
+
+
+def address_of(chat: str) -> int:
+    """Telegram's id of the place where a chat is held: the person's own, or the group's."""
+    return int(chat.partition(":")[0])
 
 
 def started(command: Command, payload: str) -> Incoming:
@@ -60,26 +69,47 @@ def is_command(text: str) -> bool:
     return _COMMAND.match(text) is not None
 
 
-def _message(message: Message, update_id: int, bot_id: int) -> Incoming | Command | None:
-    incoming = _incoming(message, update_id, bot_id)
+def _in_group(field: str, value: Any, update_id: int, me: Me) -> Heard:
+    """Of a group's talk only what is said to the bot, and what becomes of the group."""
+    if field == "my_chat_member":
+        return Heard(_reach(value, update_id, me))
+    if field == "message_reaction":
+        return Heard(None, "a reaction in a group")
+    if moved := _moved(value, me):
+        return Heard(moved)
+    if not groups.is_addressed(value, me):
+        return Heard(None, "not said to the bot")
+    event = _KINDS[field](value, update_id, me)
+    return Heard(event) if event else Heard(None, f"a {field} in which no person says anything")
+
+
+def _moved(message: Message, me: Me) -> Moved | None:
+    """Told twice: in the group that was, and in the one that is."""
+    old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+    return Moved(me.row_id, CHANNEL, str(old), str(new)) if old != new else None
+
+
+def _message(message: Message, update_id: int, me: Me) -> Incoming | Command | None:
+    incoming = _incoming(message, update_id, me)
     if incoming is None or not is_command(message.text or ""):
         return incoming
     name, rest = [*(message.text or "")[1:].split(None, 1), "", ""][:2]
     return Command(name.partition("@")[0].lower(), rest.strip(), incoming)
 
 
-def _incoming(message: Message, update_id: int, bot_id: int) -> Incoming | None:
+def _incoming(message: Message, update_id: int, me: Me) -> Incoming | None:
     user = message.from_user
     if user is None or user.is_bot or happened(message):
         return None
     attachment = attachment_of(message)
     kind = attachment.kind if attachment and attachment.kind != "none" else "text"
+    group = str(message.chat.id) if message.chat.type in groups.KINDS else None
     return Incoming(
-        bot_id=bot_id,
-        chat=str(message.chat.id),
+        bot_id=me.row_id,
+        chat=chat_in_group(group, str(user.id)) if group else str(message.chat.id),
         person=str(user.id),
         channel=CHANNEL,
-        text=message.text or message.caption or "",
+        text=groups.words_to(message, me) if group else message.text or message.caption or "",
         said_at=_ms(message.date),
         update_id=update_id,
         kind=kind,
@@ -87,26 +117,29 @@ def _incoming(message: Message, update_id: int, bot_id: int) -> Incoming | None:
         external_id=str(message.message_id),
         reply_to=str(message.reply_to_message.message_id) if message.reply_to_message else None,
         language=language_of(user),
+        group=group,
     )
 
 
-def _edited(message: Message, update_id: int, bot_id: int) -> Edited | None:
-    incoming = _incoming(message, update_id, bot_id)
+def _edited(message: Message, update_id: int, me: Me) -> Edited | None:
+    incoming = _incoming(message, update_id, me)
     edited_at = message.edit_date * 1000 if message.edit_date else _ms(message.date)
     return Edited(incoming, edited_at) if incoming else None
 
 
-def _reacted(reaction: MessageReactionUpdated, update_id: int, bot_id: int) -> Reacted | None:
+def _reacted(reaction: MessageReactionUpdated, update_id: int, me: Me) -> Reacted | None:
     if reaction.user is None:
         return None
     emoji = tuple(getattr(each, "emoji", "") or str(each.type) for each in reaction.new_reaction)
     chat, message = str(reaction.chat.id), str(reaction.message_id)
-    return Reacted(bot_id, chat, str(reaction.user.id), CHANNEL, update_id, message, emoji, _ms(reaction.date))
+    return Reacted(me.row_id, chat, str(reaction.user.id), CHANNEL, update_id, message, emoji, _ms(reaction.date))
 
 
-def _reach(change: ChatMemberUpdated, update_id: int, bot_id: int) -> Reach:
-    reachable = change.new_chat_member.status not in ("kicked", "left")
-    return Reach(bot_id, str(change.chat.id), str(change.from_user.id), CHANNEL, update_id, reachable)
+def _reach(change: ChatMemberUpdated, update_id: int, me: Me) -> Reach:
+    reachable, at = change.new_chat_member.status not in ("kicked", "left"), _ms(change.date)
+    chat, person = str(change.chat.id), str(change.from_user.id)
+    group = chat if change.chat.type in groups.KINDS else None
+    return Reach(me.row_id, chat, person, CHANNEL, update_id, reachable, at, group)
 
 
 def language_of(user: User) -> str | None:
@@ -118,7 +151,7 @@ def _ms(at: datetime) -> int:
     return int(at.timestamp() * 1000)
 
 
-_KINDS: Mapping[str, Callable[[Any, int, int], Event | Command | None]] = {
+_KINDS: Mapping[str, Callable[[Any, int, Me], Event | Command | None]] = {
     "message": _message,
     "edited_message": _edited,
     "message_reaction": _reacted,

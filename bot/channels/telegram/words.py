@@ -24,6 +24,10 @@ PRIVATE: Mapping[str, str] = {
     "ko": "여기는 초대받은 사람만 이야기할 수 있는 곳이에요. 보낸 메시지는 저장하지 않았어요.",
     "en": "This companion talks only with people its operator let in. Your message was not stored.",
 }
+IN_PRIVATE: Mapping[str, str] = {
+    "ko": "그건 둘이서만 이야기할 때 알려 드릴게요. 저에게 따로 메시지를 보내 주세요.",
+    "en": "I answer that in private only. Please send it to me in our own chat.",
+}
 UNCLAIMED: Mapping[str, str] = {
     "ko": "아직 주인이 없는 말벗이에요. 운영자라면 `malbeot run`을 켠 화면에 나온 링크를 눌러 주세요.",
     "en": "Nobody owns this companion yet. If it is yours, open the link that `malbeot run` printed.",

@@ -31,7 +31,10 @@ class Owner(SQLModel, table=True):
 
 
 class Chat(SQLModel, table=True):
-    """A conversation. `history_from` is the id of the first message still in the prompt's history."""
+    """A conversation. `history_from` is the id of the first message still in the prompt's history.
+
+    In a group (`group_id`) every person has a conversation of their own with the bot: `external_id` is `GROUP:PERSON`.
+    """
 
     __tablename__ = "chats"
     __table_args__ = (UniqueConstraint("bot_id", "external_id"),)
@@ -42,6 +45,8 @@ class Chat(SQLModel, table=True):
     created_at: int = ms()
     history_from: int = 0
     reachable: bool = True
+    reach_at: int | None = ms(nullable=True)  # when the channel last said whether it can be reached
+    group_id: str | None = None  # the channel's id of the group it is held in; None: in private
 
 
 class Message(SQLModel, table=True):
@@ -87,4 +92,5 @@ class Signal(SQLModel, table=True):
     message_id: int | None = None
     kind: str
     value: str | None = personal_text(nullable=True)
+    external_id: str | None = None  # what it is about, as the channel knows it: it may come before its message
     at: int = ms()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.testing.telegram.accounts import BotAccount
 from bot.testing.telegram.chats import Chat, Person
 from bot.testing.telegram.fields import Fields
 from bot.testing.telegram.methods.sending import sticker_object
-from bot.testing.telegram.people import find_bot
+from bot.testing.telegram.people import find_bot, find_person
 from bot.testing.telegram.refused import bad
 from bot.testing.telegram.world import World
 
@@ -88,7 +89,45 @@ def advance(world: World, fields: Fields) -> int:
     if ms < 0:
         raise bad("the clock only goes forward")
     world.clock.advance(ms)
+    for account in world.bots.values():
+        account.updates.wake()
     return world.clock.now()
+
+
+def shuffle(world: World, fields: Fields) -> bool:
+    """Whether a bot's webhook gets updates in any order."""
+    account = find_bot(world, fields.values.get("bot"))
+    account.shuffled = fields.flag("on")
+    if account.webhook:
+        account.webhook.shuffled = account.shuffled
+    return account.shuffled
+
+
+def plain_webhooks(world: World, fields: Fields) -> bool:
+    """Whether a webhook may be plain http within this machine; off, as at Telegram."""
+    world.plain_webhooks = fields.flag("on")
+    return world.plain_webhooks
+
+
+def migrate_group(world: World, fields: Fields) -> dict[str, Any]:
+    """A group becomes a supergroup with another id (`to`) and numbers of its own; both chats say so."""
+    account, old, new = find_bot(world, fields.values.get("bot")), fields.required("id"), fields.required("to")
+    chat = account.chats.get(old)
+    if chat is None or chat.type != "group" or new >= 0 or new in account.chats:
+        raise bad("`id` names a group, `to` is a new negative number")
+    person = find_person(world, fields.required("user"))
+    account.chats[new] = Chat(new, "supergroup", chat.title)
+    _say(world, account, chat, person, migrate_to_chat_id=new)
+    chat.moved_to = new
+    _say(world, account, account.chats[new], person, migrate_from_chat_id=old)
+    return world.described(account.chats[new])
+
+
+def _say(world: World, account: BotAccount, chat: Chat, person: Person, **content: Any) -> None:
+    """A message of the service about the chat."""
+    stored = chat.add(world.draft_message(chat, person.user(), **content), from_bot=False)
+    number = account.updates.put("message", stored.message, world.clock.now())
+    world.record("user_message", account, chat, stored, update_id=number)
 
 
 def reset_update_ids(world: World, fields: Fields) -> int:
@@ -115,6 +154,9 @@ ARRANGEMENTS: Mapping[str, Callable[[World, Fields], Any]] = {
     "revoke": revoke,
     "limits": switch_limits,
     "advance": advance,
+    "migrate_group": migrate_group,
+    "plain_webhooks": plain_webhooks,
+    "shuffle": shuffle,
     "reset_update_ids": reset_update_ids,
     "raw_update": raw_update,
 }

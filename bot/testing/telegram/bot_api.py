@@ -77,6 +77,8 @@ class BotApi:
         """Calls that are still delayed end with the emulator."""
         for task in self._working:
             task.cancel()
+        for account in self._world.bots.values():
+            account.no_webhook()
 
     async def _answer(self, request: web.Request, name: str, call: Call) -> web.StreamResponse:
         fault = self._world.faults.take(name)

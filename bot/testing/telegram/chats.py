@@ -61,6 +61,7 @@ class Chat:
     messages: dict[int, Stored] = field(default_factory=dict)
     last_id: int = 0
     blocked: bool = False
+    moved_to: int | None = None  # the supergroup that a group became
     action: Shown | None = None
     draft: Shown | None = None
 

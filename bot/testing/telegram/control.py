@@ -85,6 +85,18 @@ class Control:
         """Let the next update have any id; gives it."""
         return int(self.do("reset_update_ids", bot=bot))
 
+    def shuffle(self, *, on: bool, bot: int | str | None = None) -> bool:
+        """Bring updates to a bot's webhook in any order, or again the oldest first."""
+        return bool(self.do("shuffle", on=on, bot=bot))
+
+    def plain_webhooks(self, *, on: bool) -> bool:
+        """Let a webhook be plain http within this machine (it may at first), or insist on https."""
+        return bool(self.do("plain_webhooks", on=on))
+
+    def migrate_group(self, id: int, to: int, user: int, *, bot: int | str | None = None) -> dict[str, Any]:
+        """Make a supergroup `to` of a group, by the hand of `user`."""
+        return dict(self.do("migrate_group", id=id, to=to, user=user, bot=bot))
+
     def raw_update(self, update: Mapping[str, Any], *, bot: int | str | None = None) -> int:
         """Queue an update as it is, of whatever kind; gives its id."""
         return int(self.do("raw_update", update=dict(update), bot=bot))

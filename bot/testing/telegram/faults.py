@@ -14,7 +14,7 @@ KINDS: Mapping[str, str] = {
     "malformed": "it happened, and the answer is broken JSON",
     "too_many": "429 with `retry_after` (1) seconds; nothing happened",
     "refuse": "`code` (400) with `description`; nothing happened",
-    "duplicate_update": "getUpdates: what it returns comes once more with the next call",
+    "duplicate_update": "getUpdates: what it returns comes once more with the next call; webhook: twice at once",
 }
 
 
@@ -45,6 +45,8 @@ class Faults:
     def order(self, method: str, kind: str, count: int, options: Mapping[str, Any]) -> None:
         """For the next `count` calls of `method` (`*`: of any but getUpdates).
 
+        `webhook` as method: of what is brought to a webhook (delay, cut_after, duplicate_update).
+
         Raises:
             ValueError: there is no such kind.
         """
@@ -54,7 +56,7 @@ class Faults:
 
     def take(self, method: str) -> Fault | None:
         """The fault of this call, None when all goes well."""
-        meant = {method.lower(), "*"} - ({"*"} if method.lower() == "getupdates" else set())
+        meant = {method.lower(), "*"} - ({"*"} if method.lower() in ("getupdates", "webhook") else set())
         for order in self._orders:
             if order.method in meant and order.left > 0:
                 order.left -= 1

@@ -13,6 +13,7 @@ from bot.testing.telegram.refused import bad
 Entity = dict[str, Any]
 _TAG = re.compile(r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<rest>[^<>]*)>")
 _HREF = re.compile(r"""href\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
+_MENTION = re.compile(r"(?<!\w)@[A-Za-z]\w{3,31}", re.ASCII)
 _COMMAND = re.compile(r"/[A-Za-z0-9_]{1,32}(@[A-Za-z0-9_]+)?")
 _ENTITY_OF: Mapping[str, str] = {
     "b": "bold",
@@ -64,12 +65,15 @@ def read_formatted(text: str, parse_mode: str, entities: Sequence[Entity]) -> Fo
     return _trimmed(_from_html(text) if mode else Formatted(text, _checked(entities, width(text))))
 
 
-def command_entities(text: str) -> dict[str, Any]:
-    """The entity of a command a person typed at the beginning, as a field of a message."""
+def typed_entities(text: str) -> dict[str, Any]:
+    """A command a person typed at the beginning and the names they mention, as a field of a message."""
     found = _COMMAND.match(text)
-    if not found:
-        return {}
-    return {"entities": [{"type": "bot_command", "offset": 0, "length": found.end()}]}
+    command = [{"type": "bot_command", "offset": 0, "length": found.end()}] if found else []
+    names = [
+        {"type": "mention", "offset": width(text[: name.start()]), "length": width(name.group())}
+        for name in _MENTION.finditer(text, found.end() if found else 0)
+    ]
+    return {"entities": command + names} if command or names else {}
 
 
 def _checked(entities: Sequence[Entity], length: int) -> tuple[Entity, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 from bot.testing.telegram.accounts import BotAccount
 from bot.testing.telegram.chats import Chat, Message, Person, Stored, kind_of
 from bot.testing.telegram.fields import Fields
-from bot.testing.telegram.formatting import command_entities, width
+from bot.testing.telegram.formatting import typed_entities, width
 from bot.testing.telegram.images import size_of
 from bot.testing.telegram.methods.call import LONGEST_TEXT, without_reply
 from bot.testing.telegram.methods.sending import sticker_object
@@ -48,6 +48,8 @@ class Hand:
         """Put a message of this person into the chat; gives its id."""
         if self.chat.blocked:
             raise bad("this person has blocked the bot; unblock or start first")
+        if self.chat.moved_to is not None:
+            raise bad(f"this group is {self.chat.moved_to} now")
         more = {name: self.fields.text(name) for name in ("caption", "media_group_id") if self.fields.text(name)}
         body = {**content, **more, **self._reply()}
         message = self.world.draft_message(self.chat, self.person.user(), **body)
@@ -115,7 +117,7 @@ def _text(hand: Hand) -> dict[str, Any]:
     text = hand.fields.text("text").strip()
     if not text or width(text) > LONGEST_TEXT:
         raise bad(f"a text message has 1 to {LONGEST_TEXT} characters")
-    return {"text": text, **command_entities(text)}
+    return {"text": text, **typed_entities(text)}
 
 
 def _photo(hand: Hand) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def start(hand: Hand) -> int:
     if not _PAYLOAD.fullmatch(payload):
         raise bad("the payload of a deep link is up to 64 of A-Z, a-z, 0-9, _ and -")
     text = f"/start {payload}".strip()
-    return hand.send({"text": text, **command_entities(text)})
+    return hand.send({"text": text, **typed_entities(text)})
 
 
 def edit(hand: Hand) -> int:
@@ -186,7 +188,7 @@ def edit(hand: Hand) -> int:
     if name == "text" and not text:
         raise bad("a text message can't be emptied")
     kept = {key: value for key, value in stored.message.items() if key not in {"entities", name}}
-    stored.message = {**kept, name: text, **command_entities(text), "edit_date": hand.now_s}
+    stored.message = {**kept, name: text, **typed_entities(text), "edit_date": hand.now_s}
     hand.tell("user_edit", "edited_message", stored)
     return stored.id
 

@@ -34,6 +34,7 @@ def _chat(account: BotAccount, row: Row) -> Chat:
 
 def _message(chat: Chat, row: Row) -> None:
     chat.add(row["message"], from_bot=row["event"] == "bot_message")
+    chat.moved_to = row["message"].get("migrate_to_chat_id", chat.moved_to)
 
 
 def _edited(chat: Chat, row: Row) -> None:

@@ -31,7 +31,7 @@ def described(world: World, account: BotAccount) -> dict[str, Any]:
     recent = queue.polled_at is not None and now - queue.polled_at < _BETWEEN_POLLS_MS
     return {
         **account.user(),
-        "listening": not queue.revoked and (queue.polling or recent),
+        "listening": not queue.revoked and (queue.polling or recent or account.webhook is not None),
         "revoked": queue.revoked,
         "pending": queue.pending(now),
     }

@@ -39,6 +39,7 @@ class UpdateQueue:
         self._waiting: list[tuple[int, Update]] = []
         self._again: list[Update] = []
         self._poll: Poll | None = None
+        self.news = asyncio.Event()  # for whoever brings updates to a webhook
 
     @property
     def polling(self) -> bool:
@@ -91,6 +92,16 @@ class UpdateQueue:
         elif offset > 0:
             self._waiting = [(at, update) for at, update in self._waiting if update["update_id"] >= offset]
 
+    def waiting(self, now: int) -> list[Update]:
+        """Everything that waits, the oldest first."""
+        self.pending(now)
+        return [*self._again, *(update for _, update in self._waiting)]
+
+    def take_out(self, update_id: int) -> None:
+        """A webhook took this one."""
+        self._waiting = [(at, update) for at, update in self._waiting if update["update_id"] != update_id]
+        self._again = [update for update in self._again if update["update_id"] != update_id]
+
     def ready(self, limit: int, now: int) -> list[Update]:
         """Up to `limit` updates to hand out; they stay until confirmed."""
         self.pending(now)
@@ -112,7 +123,8 @@ class UpdateQueue:
             self._poll = None
 
     def wake(self) -> None:
-        """Let the poller look again."""
+        """Let the poller, or who brings updates, look again."""
+        self.news.set()
         if self._poll:
             self._poll.woken.set()
 

@@ -34,6 +34,7 @@ class World:
         self.people = restored_people(self.transcript.since(0))
         self.sticker_sets: dict[str, dict[str, Any]] = {}
         self.files, self.faults, self.limits = Files(), Faults(), Limits()
+        self.plain_webhooks = True  # http within this machine is let through; Telegram wants https
         self.requests: deque[Row] = deque(maxlen=_REQUESTS_KEPT)
 
     def bot_of(self, token: str) -> BotAccount:

@@ -9,12 +9,13 @@ from bot.testing.telegram.accounts import BotAccount
 from bot.testing.telegram.chats import Chat, Message, Stored
 from bot.testing.telegram.fields import Fields
 from bot.testing.telegram.formatting import Formatted, read_formatted, width
-from bot.testing.telegram.refused import Refused, bad
+from bot.testing.telegram.refused import Refused, bad, moved
 from bot.testing.telegram.world import World
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
 _BLOCKED = Refused(403, "Forbidden: bot was blocked by the user")
+_KICKED = Refused(403, "Forbidden: bot was kicked from the group chat")
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,10 @@ class Call:
     def chat(self) -> Chat:
         """The chat of `chat_id`; refused when the person has blocked the bot."""
         chat = self.world.chat_of(self.bot, self.fields.values.get("chat_id"))
+        if chat.moved_to is not None:
+            raise moved(chat.moved_to)
         if chat.blocked:
-            raise _BLOCKED
+            raise _BLOCKED if chat.private else _KICKED
         return chat
 
     def text(self) -> Formatted:
