@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import chat, config, db, demo, doctor, init, persona, replay, run, turns
+from bot.cli import alive, chat, config, db, demo, doctor, init, persona, replay, run, turns
 from policies.errors import MalbeotError
 
 app = typer.Typer(
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.command("chat")(chat.chat)
 app.command("run")(run.run)
+app.command("alive")(alive.alive)
 app.command("doctor")(doctor.doctor)
 app.command("init")(init.init)
 app.add_typer(demo.app, name="demo")

@@ -1,0 +1,1 @@
+"""What monitoring asks: whether it lives, whether it is ready, and how it does."""
