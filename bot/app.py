@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,13 +11,15 @@ from tzlocal import get_localzone_name
 
 from bot.channels.telegram.login import BotLine
 from bot.clock import Clock, SystemClock
-from bot.config import Settings, database_path, home
+from bot.config import Settings, database_at, home
 from bot.config.llm import ChainedServerSettings, LlmSettings, ServerSettings
-from bot.engine.background import JobRunner
+from bot.engine.background import JobRunner, Jobs
 from bot.engine.calls import CallBook
 from bot.engine.counting import TOKENIZE_PATHS, CounterSources, best_counters, local_counters
+from bot.engine.hints import Hints, NoHints
 from bot.engine.loop import Engine
 from bot.engine.pace import NO_LIMITS, Pace
+from bot.engine.procrastinated import ProcrastinateJobs
 from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
 from bot.engine.transport import Transport
@@ -33,8 +36,11 @@ from bot.prompt.tokens import TokenCounter
 from bot.storage import answers
 from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
+from bot.storage.jobs import Job
 from bot.storage.migrate import open_database
+from bot.storage.notifications import Notifications
 from bot.storage.outbox import OnUnknown
+from bot.storage.postgres import PostgresDatabase
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.turn.calling import PictureSource
 from bot.turn.group_indexes import HeldIndexes
@@ -48,6 +54,8 @@ from retrieval.endpoint import EndpointEmbedder
 from retrieval.prefixes import Prefixes
 from retrieval.shipped import Embedded, Replaced
 from retrieval.transformer import TransformerEmbedder
+
+_TIDY_HOUR = 19  # UTC: before dawn in Korea, early afternoon in America
 
 
 @dataclass(frozen=True)
@@ -83,8 +91,22 @@ class App:
         deps = replace(self.deps(model, counter), pictures=post.pictures)
         sender = Sender(self.database, self.clock, post.transport, post.on_unknown, post.scope, Pace(post.limits))
         worker = TurnWorker(self.database, self.clock, self.personas, settings, deps, post.scope, sender.show_typing)
-        jobs = JobRunner(self.database, self.clock, {"relationship.update": relationship_job(self.database)})
-        return Engine(self.database, self.clock, worker, sender, jobs)
+        return Engine(self.database, self.clock, worker, sender, self.jobs(), self.hints())
+
+    def jobs(self) -> Jobs:
+        """Who runs background jobs: the table's own runner on SQLite, Procrastinate on PostgreSQL."""
+        handlers = {"relationship.update": relationship_job(self.database), "database.tidy": self._tidy}
+        daily = {"database.tidy": _TIDY_HOUR}
+        if isinstance(self.database, PostgresDatabase):
+            return ProcrastinateJobs(self.database.address, handlers, daily)
+        return JobRunner(self.database, self.clock, handlers, daily)
+
+    async def _tidy(self, _: Job) -> None:
+        await asyncio.to_thread(self.database.tidy)
+
+    def hints(self) -> Hints:
+        """How the processes on one database wake each other."""
+        return Notifications(self.database.address) if isinstance(self.database, PostgresDatabase) else NoHints()
 
     def deps(self, model: Model | None, counter: TokenCounter | None = None) -> Deps:
         """What a turn works with; without a counter, the best that asks no server."""
@@ -127,7 +149,7 @@ class App:
 
 def open_app(settings: Settings, clock: Clock | None = None, *, writable: bool = True, file: Path | None = None) -> App:
     """Open this deployment, or another database `file`. Raises StorageError and its kin."""
-    database = open_database(file or database_path(), writable=writable)
+    database = open_database(file or database_at(settings), writable=writable)
     return App(settings, database, clock or SystemClock(), persona_shelf())
 
 

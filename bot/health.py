@@ -11,7 +11,7 @@ from typing import Literal
 
 from bot.app import bot_lines, comparing, configured_model, persona_shelf
 from bot.channels.telegram.login import username_of
-from bot.config import Settings, database_path, home, load_settings
+from bot.config import Settings, database_at, home, load_settings
 from bot.errors import ConfigError, FileMistakes, ModelError
 from bot.llm.capabilities import Ability, Capabilities
 from bot.llm.capabilities import examine as capabilities_of
@@ -82,7 +82,7 @@ def _disk(settings: Settings) -> Iterator[Finding]:
 
 def _database(settings: Settings) -> Iterator[Finding]:
     try:
-        state = revisions(database_path())
+        state = revisions(database_at(settings))
     except MalbeotError as error:
         yield Finding("database", "fail", error.message, error.fix or "")
         return

@@ -32,8 +32,8 @@ def telegram(
 ) -> None:
     """Play Telegram on this machine: opens no account, sends nothing anywhere. The model of the settings answers."""
     from bot.app import data_folder
+    from bot.cli.lock import only_one
     from bot.cli.logs import log_to_stderr
-    from bot.cli.serving import only_one
     from bot.config import load_settings
 
     log_to_stderr()

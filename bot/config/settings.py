@@ -20,10 +20,12 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from bot.config.database import DatabaseSettings
 from bot.config.embeddings import EmbeddingSettings
 from bot.config.llm import LlmSettings
 from bot.config.section import Section
 from bot.config.telegram import TelegramSettings
+from bot.config.web import WebSettings
 
 PREFIX, NESTED = "MALBEOT_", "__"
 NAMED_TABLES = ("telegram.bots", "llm.servers")  # tables whose keys are names of the operator's choice
@@ -145,6 +147,10 @@ class Settings(BaseSettings):
     """Crisis lines."""
     telegram: TelegramSettings = TelegramSettings()
     """The Telegram channel."""
+    web: WebSettings = WebSettings()
+    """What monitoring asks."""
+    database: DatabaseSettings = DatabaseSettings()
+    """The database."""
 
     @classmethod
     def settings_customise_sources(
@@ -172,5 +178,11 @@ def home() -> Path:
 
 
 def database_path() -> Path:
-    """Where the database lies."""
+    """Where the SQLite database lies."""
     return home() / DATABASE_NAME
+
+
+def database_at(settings: Settings) -> Path | str:
+    """The database of the settings: a SQLite file, or the address of a PostgreSQL database."""
+    url = settings.database.url
+    return url.get_secret_value() if url else database_path()

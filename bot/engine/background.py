@@ -2,32 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from bot.clock import Clock
+from bot.engine.lane import Lane
 from bot.storage import jobs
 from bot.storage.database import Database
 from bot.storage.jobs import Job
 
-LEASE_MS = 60_000
+LEASE_MS, HOUR_MS, DAY_MS = 60_000, 3_600_000, 86_400_000
 log = logging.getLogger(__name__)
 
 Handler = Callable[[Job], Awaitable[None]]
 
 
+class Jobs(Protocol):
+    """Runs the background work that transactions left (`bot.storage.jobs.put`), each through its handler."""
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`, or until cancelled; what was begun is finished."""
+        ...
+
+    async def step(self) -> bool:
+        """Run one due job. False when none is."""
+        ...
+
+    def hint(self) -> None:
+        """A job may have become due."""
+        ...
+
+
 @dataclass(frozen=True)
 class JobRunner:
-    """Runs what is due, through the handler of its name."""
+    """Runs what is due in the table of jobs, one after the other.
+
+    `daily`: jobs that run once a day, by the hour (UTC) they become due.
+    """
 
     database: Database
     clock: Clock
     handlers: Mapping[str, Handler] = field(default_factory=dict)
+    daily: Mapping[str, int] = field(default_factory=dict)
+    _lane: list[Lane[Job]] = field(default_factory=list)
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        self._lane[:] = [Lane(self.clock, self.claim, self.perform, self.next_due, 1, self.hint)]
+        for name in self.daily:
+            await self._plan(name)
+        await self._lane[0].run(stopping)
+
+    def hint(self) -> None:
+        for lane in self._lane:
+            lane.hint()
+
+    async def next_due(self) -> int | None:
+        """When the next job is due."""
+        return await self.database.read(jobs.next_due)
 
     async def step(self) -> bool:
-        """Run one due job. False when none is."""
         job = await self.claim()
         if job is None:
             return False
@@ -37,8 +74,6 @@ class JobRunner:
     async def claim(self) -> Job | None:
         """Hold the next due job, if any."""
         now, owner = self.clock.now(), str(uuid.uuid4())
-        if await self.database.read(lambda session: jobs.peek(session, now)) is None:
-            return None
         return await self.database.write(lambda session: jobs.claim(session, now, LEASE_MS, owner))
 
     async def perform(self, job: Job) -> None:
@@ -54,3 +89,12 @@ class JobRunner:
             await self.database.write(lambda session: jobs.fail(session, job, problem, self.clock.now()))
             return
         await self.database.write(lambda session: jobs.finish(session, job))
+        if job.name in self.daily:
+            await self._plan(job.name)
+
+    async def _plan(self, name: str) -> None:
+        """The next time a daily job is due, unless it waits already."""
+        now = self.clock.now()
+        due = now - now % DAY_MS + self.daily[name] * HOUR_MS
+        due += DAY_MS if due <= now else 0
+        await self.database.write(lambda session: jobs.put(session, name, name, None, "{}", due))

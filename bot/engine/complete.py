@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain, repeat
 
-from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from bot.storage import jobs, outbox, timers
 from bot.storage.facts import learn
 from bot.storage.outbox import Outgoing
 from bot.storage.owned import Owned
-from bot.storage.people import relationship
-from bot.storage.tables import Chat, Message, Person, TurnRow
+from bot.storage.people import lock, relationship
+from bot.storage.tables import Chat, Message, Person, Relationship, TurnRow
 from bot.storage.timers import Claim, Fence
-from bot.storage.turns import consume, keep_snapshot, put_served, put_turn
+from bot.storage.turns import consume, keep_snapshots, put_served, put_turn, take_calls
 from bot.turn.given import Given
-from bot.turn.outcome import JobRequest, Outcome
+from bot.turn.outcome import JobRequest, Outcome, StateChange
 from bot.turn.record import to_json
 from bot.turn.settings import settings_values
 from policies.language.pieces import pieces
@@ -34,17 +34,19 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
     fence = timers.complete(session, held, now, force=force)
     if fence not in ("passed", "passed_behind"):
         return fence
+    person, drew_on = lock(session, given.person_id), outcome.record.provenance.messages
     _keep_snapshots(session, given, now)
-    turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), outcome.record.provenance.messages)
+    turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), drew_on)
     inbox_ids = [update.inbox_id for update in given.updates]
-    if consume(session, inbox_ids, turn_id) != len(inbox_ids) or _erased(session, outcome.record.provenance.messages):
+    if consume(session, inbox_ids, turn_id) != len(inbox_ids) or _changed(session, given, drew_on):
         raise Outdated
-    if _edited(session, given):
-        raise Outdated
-    outbox.put(session, given.chat_id, given.person_id, given.attempt, _bubbles(outcome, now), turn_id)
+    if outcome.record.calls:
+        take_calls(session, given.attempt, turn_id)
+    bubbles = _addressed(session, given, _bubbles(outcome, now))
+    outbox.put(session, given.chat_id, given.person_id, given.attempt, bubbles, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
-    _change_state(session, given, outcome, now)
+    _change_state(session, person, given, outcome, now)
     _put_jobs(session, given.person_id, outcome.jobs, now)
     return fence
 
@@ -54,10 +56,15 @@ def close_idle(session: Session, held: Claim, now: int) -> None:
     timers.complete(session, held, now, force=False)
 
 
-def _erased(session: Session, message_ids: Sequence[int]) -> bool:
-    """Whether something was forgotten while the turn ran: its record must not bring the words back."""
-    there = session.exec(select(func.count()).select_from(Message).where(col(Message.id).in_(message_ids))).one()
-    return there != len(message_ids)
+def _changed(session: Session, given: Given, drew_on: Sequence[int]) -> bool:
+    """Whether something was forgotten or edited while the turn ran.
+
+    Its record must not bring back what is gone, and a turn run again would be given other words.
+    """
+    read = {update.message.id: update.message.text for update in given.updates}
+    query = select(Message.id, Message.text).where(col(Message.id).in_({*drew_on, *read}))
+    there = {message_id: str(text) for message_id, text in session.exec(query)}
+    return len(there) < len({*drew_on, *read}) or any(there[each] != text for each, text in read.items())
 
 
 def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
@@ -69,16 +76,20 @@ def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
     ]
 
 
-def _edited(session: Session, given: Given) -> bool:
-    """Whether a message changed while the turn that answers it ran: a turn run again would be given other words."""
-    read = {update.message.id: update.message.text for update in given.updates}
-    said = session.exec(select(Message).where(col(Message.id).in_(read)))
-    return any(str(message.text) != read[message.id or 0] for message in said)
+def _addressed(session: Session, given: Given, bubbles: list[Outgoing]) -> list[Outgoing]:
+    """Among others the first bubble is a reply, so that everybody sees whom it answers."""
+    if session.get_one(Chat, given.chat_id).group_id is None:
+        return bubbles
+    return [replace(bubbles[0], target_id=given.updates[-1].message.id), *bubbles[1:]] if bubbles else []
 
 
 def _keep_snapshots(session: Session, given: Given, now: int) -> None:
-    keep_snapshot(session, given.persona.snapshot_hash, "persona", given.persona.snapshot, now)
-    keep_snapshot(session, given.settings.hash, "settings", settings_values(given.settings), now)
+    persona, settings = given.persona, given.settings
+    contents: dict[str, tuple[str, Callable[[], object]]] = {
+        persona.snapshot_hash: ("persona", lambda: persona.snapshot),
+        settings.hash: ("settings", lambda: settings_values(settings)),
+    }
+    keep_snapshots(session, contents, now)
 
 
 def _row(given: Given, outcome: Outcome, now: int) -> TurnRow:
@@ -98,20 +109,25 @@ def _row(given: Given, outcome: Outcome, now: int) -> TurnRow:
     )
 
 
-def _change_state(session: Session, given: Given, outcome: Outcome, now: int) -> None:
+def _change_state(session: Session, person: Person, given: Given, outcome: Outcome, now: int) -> None:
     change = outcome.state
-    person = session.get_one(Person, given.person_id)
     person.language = change.language
-    bond = relationship(session, given.person_id, given.bot_id, now)
-    bond.last_person_at = max(update.message.said_at for update in given.updates)
+    chat, bond = session.get_one(Chat, given.chat_id), relationship(session, given.person_id, given.bot_id, now)
     bond.disclosed_at = change.disclosed_at or bond.disclosed_at
+    bond.turns += 1
+    if chat.group_id is None:
+        _remember_talk(bond, given, change, now)
+    chat.history_from = change.history_from or chat.history_from
+    session.add_all([person, bond, chat])
+
+
+def _remember_talk(bond: Relationship, given: Given, change: StateChange, now: int) -> None:
+    """When they talked, and what about."""
+    bond.last_person_at = max(update.message.said_at for update in given.updates)
     if change.topic:
         bond.topic, bond.topic_at = Owned(given.person_id, change.topic), now
     elif change.topic_spent:
         bond.topic, bond.topic_at = None, None
-    chat = session.get_one(Chat, given.chat_id)
-    chat.history_from = change.history_from or chat.history_from
-    session.add_all([person, bond, chat])
 
 
 def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], now: int) -> None:

@@ -69,6 +69,8 @@ class Lane(Generic[Held]):
 
     async def _nap(self, stopping: asyncio.Event) -> None:
         """Until something is due, a hint comes, or the longest nap is over."""
+        if self._hint.is_set():
+            return
         due, longest = await self._safely(self.next_due), self.clock.now() + LONGEST_NAP_MS
         until = longest if due is None else min(due, longest)
         waits = {asyncio.ensure_future(self.clock.sleep_until(until)), asyncio.ensure_future(self._hint.wait())}

@@ -11,14 +11,17 @@ from typing import Any
 from sqlmodel import Session
 
 from bot.clock import Clock
-from bot.engine.background import JobRunner
+from bot.engine.background import Jobs
 from bot.engine.edits import take_edit
-from bot.engine.incoming import Edited, Event, Incoming, Reach, Reacted
+from bot.engine.hints import Hints, NoHints, Work
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach, Reacted
 from bot.engine.ingest import Taken, ingest
 from bot.engine.lane import Lane
+from bot.engine.moves import take_move
 from bot.engine.notices import take_command
 from bot.engine.reach import take_reach
 from bot.engine.reactions import take_reaction
+from bot.engine.roles import WORK, Role
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.storage.database import Database
@@ -33,6 +36,7 @@ _TAKERS: Mapping[type[Event], Callable[[Session, Any, TimingRules, int], object]
     Edited: take_edit,
     Reacted: lambda session, event, _, now: take_reaction(session, event, now),
     Reach: lambda session, event, _, now: take_reach(session, event, now),
+    Moved: lambda session, event, _, now: take_move(session, event, now),
 }
 
 
@@ -44,8 +48,9 @@ class Engine:
     clock: Clock
     worker: TurnWorker
     sender: Sender
-    jobs: JobRunner
-    _lanes: list[Lane[Any]] = field(default_factory=list)
+    jobs: Jobs
+    hints: Hints = field(default_factory=NoHints)
+    _lanes: dict[Work, Lane[Any]] = field(default_factory=dict)
 
     async def ingest(self, incoming: Incoming) -> Taken:
         """Commit a message; when this returns, it can't be lost."""
@@ -62,28 +67,37 @@ class Engine:
 
     def _heard(self, taken: object) -> None:
         """What is urgent waits for nothing, not even for a model that composes an answer to something else."""
-        if isinstance(taken, Taken) and taken.urgent:
-            self.worker.interrupt(taken.chat_id)
-        self.hint()
+        urgent = taken.chat_id if isinstance(taken, Taken) and taken.urgent else None
+        if urgent is not None:
+            self.worker.interrupt(urgent)
+        self._tell("turns", urgent)
 
     async def answer_command(self, command: Incoming, answer: str) -> None:
         """Commit that a command was done, with what it has to say."""
         now = self.clock.now()
         await self.database.write(lambda session: take_command(session, command, answer, now))
-        self.hint()
+        self._tell("deliveries")
 
-    async def run(self, stopping: asyncio.Event | None = None) -> None:
-        """Until `stopping` is set and what was begun is done, or until cancelled."""
+    async def run(self, stopping: asyncio.Event | None = None, role: Role = "all") -> None:
+        """Do the role's work until `stopping` is set and what was begun is done, or until cancelled."""
         stop = stopping or asyncio.Event()
-        worker, sender, jobs = self.worker, self.sender, self.jobs
-        self._lanes[:] = [
-            Lane(self.clock, worker.claim, worker.perform, worker.next_due, TURNS_AT_ONCE, self.hint),
-            Lane(self.clock, sender.claim, sender.perform, sender.next_due, DELIVERIES_AT_ONCE, self.hint),
-            Lane(self.clock, jobs.claim, jobs.perform, _no_due, 1, self.hint),
-        ]
+        self._lanes.clear()
+        self._lanes.update({work: lane for work, lane in self._all_lanes().items() if work in WORK[role]})
         async with asyncio.TaskGroup() as tasks:
-            for lane in self._lanes:
+            for lane in self._lanes.values():
                 tasks.create_task(lane.run(stop))
+            if "jobs" in WORK[role]:
+                tasks.create_task(self.jobs.run(stop))
+            tasks.create_task(self.hints.run(self._hear, stop))
+
+    def _all_lanes(self) -> dict[Work, Lane[Any]]:
+        worker, sender = self.worker, self.sender
+        return {
+            "turns": Lane(self.clock, worker.claim, worker.perform, worker.next_due, TURNS_AT_ONCE, self._after_turn),
+            "deliveries": Lane(
+                self.clock, sender.claim, sender.perform, sender.next_due, DELIVERIES_AT_ONCE, self._after_delivery
+            ),
+        }
 
     async def settle(self) -> None:
         """Run everything that is due or will be, sleeping in between, until nothing is left to say or do."""
@@ -97,10 +111,25 @@ class Engine:
 
     def hint(self) -> None:
         """Something may have become due."""
-        for lane in self._lanes:
-            lane.hint()
+        self._hear(frozenset({"turns", "deliveries", "jobs"}), frozenset())
 
+    def _after_turn(self) -> None:
+        """There is something to say, and the chat may be due again."""
+        self._hear(frozenset({"turns", "jobs"}), frozenset())
+        self._tell("deliveries")
 
-async def _no_due() -> int | None:
-    """Jobs wait for hints and naps only."""
-    return None
+    def _after_delivery(self) -> None:
+        """The chat's next bubble has its turn."""
+        self._hear(frozenset({"deliveries"}), frozenset())
+
+    def _tell(self, work: Work, urgent: int | None = None) -> None:
+        self._hear(frozenset({work}), frozenset())
+        self.hints.tell(work, urgent)
+
+    def _hear(self, works: frozenset[Work], urgent: frozenset[int]) -> None:
+        for work in works & self._lanes.keys():
+            self._lanes[work].hint()
+        if "jobs" in works:
+            self.jobs.hint()
+        for chat_id in urgent:
+            self.worker.interrupt(chat_id)

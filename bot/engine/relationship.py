@@ -1,4 +1,4 @@
-"""The job behind every reply: how the two stand to each other, from how much they have talked."""
+"""The job behind a reply that may bring two people closer: how they stand, from how much they have talked."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from bot.engine.background import Handler
 from bot.storage.database import Database
 from bot.storage.jobs import Job
 from bot.storage.tables import Relationship, TurnRow
-
-STAGES = ((0, "new"), (15, "acquainted"), (150, "close"))  # from so many turns on
+from policies.relationship import stage
 
 
 def relationship_job(database: Database) -> Handler:
@@ -30,8 +29,3 @@ def update(session: Session, person_id: int) -> None:
         if bond is not None:
             bond.turns, bond.stage = turns, stage(turns)
             session.add(bond)
-
-
-def stage(turns: int) -> str:
-    """The last stage whose number of turns is reached."""
-    return [name for least, name in STAGES if turns >= least][-1]

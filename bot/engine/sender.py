@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from bot.clock import Clock
+from bot.engine.incoming import Moved
+from bot.engine.moves import take_move
 from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.reach import close_chat
-from bot.engine.transport import NotDelivered, Refused, Transport, Unreachable, Unsure
+from bot.engine.transport import MovedTo, NotDelivered, Refused, Transport, Unreachable, Unsure
 from bot.errors import StorageError
-from bot.storage import outbox
+from bot.storage import outbox, sending
 from bot.storage.database import Database
 from bot.storage.outbox import Delivery, OnUnknown
 from bot.storage.people import Address, address
@@ -49,8 +51,7 @@ class Sender:
 
     async def next_due(self) -> int | None:
         """When the next delivery wants attention."""
-        now = self.clock.now()
-        return await self.database.read(lambda session: outbox.next_due(session, now, self.scope))
+        return await self.database.read(lambda session: sending.next_due(session, self.scope))
 
     async def show_typing(self, chat_id: int) -> None:
         """Let the person see that an answer is being composed."""
@@ -59,28 +60,39 @@ class Sender:
             await self.transport.typing(to)
 
     async def claim(self) -> Delivery | None:
-        """Hold the next delivery whose typing may start."""
+        """Hold the next delivery whose typing may start; where nothing does, resolve what a dead sender left."""
+        held = await self.database.write(self._claim)
+        if held is None and await self.database.write(self._resolve_stale):
+            held = await self.database.write(self._claim)
+        if held is not None and held.begun:
+            self.pace.sent(held.to, self.clock.now())
+        return held
+
+    def _claim(self, session: Session) -> Delivery | None:
         now, owner = self.clock.now(), str(uuid.uuid4())
-        due = await self.database.read(lambda session: outbox.next_due(session, now, self.scope))
-        if due is None or due > now:
-            return None
-        await self.database.write(lambda session: outbox.resolve_stale(session, now, self.on_unknown, self.scope))
-        return await self.database.write(lambda session: outbox.claim(session, now, LEASE_MS, owner, self.scope))
+        return sending.claim(session, now, LEASE_MS, owner, self.scope, lambda to: self.pace.allowed_at(to, now) <= now)
+
+    def _resolve_stale(self, session: Session) -> bool:
+        return outbox.resolve_stale(session, self.clock.now(), self.on_unknown, self.scope) > 0
 
     async def perform(self, held: Delivery) -> None:
         """Type, wait for its time, deliver, and write down how it went."""
-        to = await self.database.read(lambda session: address(session, held.chat_id))
-        await self._type(held, to)
-        free_at, now = self.pace.allowed_at(to, self.clock.now()), self.clock.now()
+        if not held.begun and not await self._begin(held):
+            return
+        settle = await self._deliver(held, held.to)
+        if not await self.database.write(settle):
+            log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
+
+    async def _begin(self, held: Delivery) -> bool:
+        """Type and wait. False: it is not to be sent now."""
+        await self._type(held, held.to)
+        free_at, now = self.pace.allowed_at(held.to, self.clock.now()), self.clock.now()
         if free_at > now + _LONGEST_HOLD_MS:
             await self.database.write(lambda session: outbox.put_off(session, held, free_at))
-            return
-        await self._keep_pace(to)
+            return False
+        await self._keep_pace(held.to)
         now = self.clock.now()
-        if await self.database.write(lambda session: outbox.mark_sending(session, held, now, LEASE_MS)):
-            settle = await self._deliver(held, to)
-            if not await self.database.write(settle):
-                log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
+        return await self.database.write(lambda session: sending.mark_sending(session, held, now, LEASE_MS))
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""
@@ -104,6 +116,9 @@ class Sender:
         except Refused as error:
             log.error("delivery %s of chat %s was refused: %s", held.id, held.chat_id, error)
             return lambda session: outbox.mark_refused(session, held)
+        except MovedTo as error:
+            moved, now = Moved(to.bot_id, to.channel, to.external_id.partition(":")[0], error.new), self.clock.now()
+            return lambda session: _moved(session, held, moved, now)
         except Unreachable:
             log.info("chat %s can't be reached any more", held.chat_id)
             return lambda session: _unreachable(session, held)
@@ -116,7 +131,7 @@ class Sender:
             return lambda session: outbox.mark_unknown(session, held, retry_at, self.on_unknown)
         now = self.clock.now()
         log.debug("delivery %s of chat %s: %s sent", held.id, held.chat_id, held.kind)
-        return lambda session: outbox.mark_sent(session, held, now, external_id)
+        return lambda session: sending.mark_sent(session, held, now, external_id)
 
     def _try_again(self, held: Delivery, to: Address, retry_after_ms: int | None) -> Callable[[Session], bool]:
         now = self.clock.now()
@@ -133,6 +148,11 @@ class Sender:
 def _pause(held: Delivery) -> int:
     """Growing from try to try, up to five minutes."""
     return int(min(_LONGEST_PAUSE_MS, _RETRY_MS * _GROWTH ** min(held.attempts, 10)))
+
+
+def _moved(session: Session, held: Delivery, moved: Moved, now: int) -> bool:
+    take_move(session, moved, now)
+    return outbox.mark_failed(session, held, now)
 
 
 def _unreachable(session: Session, held: Delivery) -> bool:

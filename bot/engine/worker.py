@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
+from sqlmodel import Session
+
 from bot.clock import Clock
 from bot.engine.complete import Outdated, close_idle, complete
 from bot.engine.gather import gather
@@ -76,15 +78,11 @@ class TurnWorker:
 
     async def next_due(self) -> int | None:
         """When the next turn can run."""
-        now = self.clock.now()
-        return await self.database.read(lambda session: timers.next_due(session, now, self.scope))
+        return await self.database.read(lambda session: timers.next_due(session, self.scope))
 
     async def claim(self) -> Claim | None:
         """Hold the next due turn, if any."""
         now, owner = self.clock.now(), str(uuid.uuid4())
-        due = await self.database.read(lambda session: timers.next_due(session, now, self.scope))
-        if due is None or due > now:  # a read costs no write lock
-            return None
         return await self.database.write(lambda session: timers.claim(session, now, LEASE_MS, owner, self.scope))
 
     async def _turn(self, held: Claim) -> Step:
@@ -117,9 +115,13 @@ class TurnWorker:
             composing.cancel()
 
     async def _given(self, held: Claim) -> Given | None:
-        key = await self.database.read(lambda session: session.get_one(Bot, held.bot_id).persona)
-        persona, now, seed = self.personas.get(key), self.clock.now(), secrets.randbits(48)
-        return await self.database.read(lambda session: gather(session, held, persona, self.settings, now, seed))
+        now, seed = self.clock.now(), secrets.randbits(48)
+
+        def read(session: Session) -> Given | None:
+            persona = self.personas.get(session.get_one(Bot, held.bot_id).persona)
+            return gather(session, held, persona, self.settings, now, seed)
+
+        return await self.database.read(read)
 
     async def _complete(self, held: Claim, given: Given, outcome: Outcome) -> Step:
         now = self.clock.now()

@@ -1,8 +1,7 @@
-"""The database: one writer thread, readers beside it, transactions as plain functions of a session.
+"""The port to a database: transactions as plain functions of a session, run in threads beside the event loop.
 
-A transaction is one synchronous function `fn(session)`. On SQLite all writes run in one thread under BEGIN IMMEDIATE
-(several times the commits per second of an async driver, and no "database is locked" between tasks of one process);
-reads run in their own threads and always work, also while another process writes.
+A transaction is one synchronous function `fn(session)`; it may be run again when it lost a race, so it changes nothing
+but the database. `bot.storage.sqlite` and `bot.storage.postgres` say how each database is opened.
 """
 
 from __future__ import annotations
@@ -10,11 +9,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from bot.errors import DatabaseReadOnly, StorageError
@@ -22,18 +20,20 @@ from bot.errors import DatabaseReadOnly, StorageError
 T = TypeVar("T")
 Transaction = Callable[[Session], T]
 
-_PRAGMAS = ("busy_timeout = 10000", "foreign_keys = ON", "secure_delete = ON", "synchronous = NORMAL")
+_MOST_RUNS = 8
+_LOST_RACES = frozenset({"40001", "40P01", "23505"})  # serialization failure, deadlock, unique violation (SQLSTATE)
 
 
 class Database:
-    """Runs transactions on one SQLite file. Open it with `bot.storage.migrate.open_database`."""
+    """Runs transactions on two engines, one for each kind. Open it with `bot.storage.migrate.open_database`.
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._writing = sqlite_engine(path, begin="BEGIN IMMEDIATE")
-        self._reading = sqlite_engine(path, begin="BEGIN")
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="db-writer")
-        self._readers = ThreadPoolExecutor(2, thread_name_prefix="db-reader")
+    `writers`, `readers`: how many of each run at once.
+    """
+
+    def __init__(self, writing: Engine, reading: Engine, writers: int, readers: int) -> None:
+        self._writing, self._reading = writing, reading
+        self._writer = ThreadPoolExecutor(writers, thread_name_prefix="db-writer")
+        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-reader")
 
     async def write(self, fn: Transaction[T]) -> T:
         """Run `fn` in a write transaction; committed when this returns, nothing kept when it raises."""
@@ -51,46 +51,49 @@ class Database:
         """`read` for code without an event loop."""
         return _run(self._reading, fn, commit=False)
 
+    def tidy(self) -> None:
+        """Daily upkeep that disturbs nobody."""
+
     def close(self) -> None:
-        """Wait for running transactions and let go of the file."""
+        """Wait for running transactions and let go of the connections."""
         self._writer.shutdown()
         self._readers.shutdown()
         self._writing.dispose()
         self._reading.dispose()
 
 
-def sqlite_engine(path: Path, *, begin: str) -> Engine:
-    """An engine whose transactions start with `begin`; the driver's own implicit BEGIN is off."""
-    # An error must not print what it was about: parameters are private words.
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False}, hide_parameters=True)
-
-    @event.listens_for(engine, "connect")
-    def configure(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-
-    @event.listens_for(engine, "begin")
-    def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
 def _run(engine: Engine, fn: Transaction[T], *, commit: bool) -> T:
-    try:
-        with Session(engine, expire_on_commit=False) as session:
-            result = fn(session)
-            if commit:
-                session.commit()
-            return result
-    except OperationalError as error:
-        raise explain(error) from error
+    """Run `fn`, again when it lost a race. What only the commit failed to confirm is not run twice."""
+    for runs_left in reversed(range(_MOST_RUNS)):
+        committing = False
+        try:
+            with Session(engine, expire_on_commit=False) as session:
+                result = fn(session)
+                if commit:
+                    session.flush()
+                    committing = True
+                    session.commit()
+                return result
+        except DBAPIError as error:
+            if runs_left and _may_run_again(error, committing):
+                continue
+            if isinstance(error, OperationalError):
+                raise explain(error) from error
+            raise
+    raise AssertionError("the last run returns or raises")
+
+
+def _may_run_again(error: DBAPIError, committing: bool) -> bool:
+    """Somebody else was faster, or the connection was dead before anything was committed."""
+    if error.connection_invalidated:
+        return not committing
+    lost = getattr(error.orig, "sqlstate", None) in _LOST_RACES  # SQLite knows no such races: one writes at a time
+    return lost and isinstance(error, OperationalError | IntegrityError)
 
 
 def explain(error: OperationalError) -> StorageError:
     """The driver's message as one of ours."""
     text = str(error.orig)
-    if "readonly" in text:
+    if "readonly" in text or "read-only" in text:
         return DatabaseReadOnly(fix="make the file and its folder writable for this user")
     return StorageError(f"database: {text}", fix="run `malbeot doctor`")

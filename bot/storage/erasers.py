@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, CursorResult, delete, update
 from sqlmodel import Session, SQLModel, col, select
 
+from bot.storage import jobs
 from bot.storage.facts import bump
+from bot.storage.people import lock
 from bot.storage.tables import (
     Chat,
     ConsentEvent,
@@ -58,7 +60,12 @@ Eraser = Callable[[Session, Erasure], int]
 
 
 def erase_messages(session: Session, erasure: Erasure) -> dict[str, int]:
-    """Run every eraser, in order; returns rows touched by table. Bumps the memory version."""
+    """Run every eraser, in order; returns rows touched by table. Bumps the memory version.
+
+    The person is held from the start: a turn that completes at this moment either comes before, and is erased, or
+    finds its messages gone.
+    """
+    lock(session, erasure.person_id)
     touched = {table: eraser(session, erasure) for table, eraser in ERASERS.items() if eraser is not _with_person}
     bump(session, erasure.person_id)
     return {table: count for table, count in touched.items() if count}
@@ -66,6 +73,7 @@ def erase_messages(session: Session, erasure: Erasure) -> dict[str, int]:
 
 def erase_person(session: Session, person_id: int) -> None:
     """The person and, by cascade, every row of theirs."""
+    jobs.erase(session, person_id)
     turns = select(TurnRow.id).where(TurnRow.person_id == person_id)
     facts = select(FactRow.id).where(FactRow.person_id == person_id)
     session.execute(delete(TurnSource).where(col(TurnSource.turn_id).in_(turns)))

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, or_, select
 
 from bot.storage.database import Database
 from bot.storage.owned import Owned
-from bot.storage.people import known
+from bot.storage.people import known, lock
 from bot.storage.tables import FactRow, FactSource, Person
 from memory.facts import Fact, NewFact
 
@@ -38,6 +38,8 @@ def facts_as_of(session: Session, person_id: int, bot_id: int, version: int) -> 
 
 def _sources(session: Session, fact_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = defaultdict(tuple)
+    if not fact_ids:
+        return found
     for link in session.exec(select(FactSource).where(col(FactSource.fact_id).in_(fact_ids))):
         found[link.fact_id] += (link.message_id,)
     return found
@@ -57,7 +59,7 @@ def memory_version(session: Session, person_id: int) -> int:
 
 def bump(session: Session, person_id: int) -> int:
     """What is known about the person changes: the next memory version."""
-    person = session.get_one(Person, person_id)
+    person = lock(session, person_id)
     person.memory_version += 1
     session.add(person)
     session.flush()

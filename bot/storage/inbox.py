@@ -34,8 +34,9 @@ def put(
     body: str | None = None,
 ) -> None:
     """Keep an update. `update_id` None: the channel doesn't number its updates, the bot row does."""
-    bot.last_update_id += 1
-    session.add(bot)
+    if update_id is None:
+        bot.last_update_id += 1
+        session.add(bot)
     session.add(
         InboxRow(
             bot_id=known(bot.id),

@@ -1,10 +1,15 @@
-"""Background jobs as a table: at most one open job a key, leased, retried with growing pauses."""
+"""Background jobs: on SQLite a table of ours (one waiting job a key, leased, retried with growing pauses).
+
+On PostgreSQL they are Procrastinate's; only `put` and `erase` know both.
+"""
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import text
+from sqlmodel import Session, col, func, or_, select
 
 from bot.storage.owned import Owned
 from bot.storage.people import known
@@ -12,6 +17,12 @@ from bot.storage.tables import JobRow
 
 MOST_ATTEMPTS = 5
 _FIRST_PAUSE_MS = 5_000
+_DEFER = text(
+    "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at)"
+    " VALUES ('default', :name, :lock, :key, CAST(:args AS jsonb), to_timestamp(:due))"
+    " ON CONFLICT (queueing_lock) WHERE status = 'todo' DO NOTHING"
+)
+_ERASE = text("DELETE FROM procrastinate_jobs WHERE lock = :lock AND status <> 'doing'")
 
 
 @dataclass(frozen=True)
@@ -26,14 +37,25 @@ class Job:
     attempts: int
 
 
-def put(session: Session, name: str, key: str, person_id: int, args: str, due: int) -> None:
-    """Queue a job unless one with this key is still waiting."""
-    if not _waits(session, key):
-        session.add(JobRow(name=name, key=key, person_id=person_id, args=Owned(person_id, args), due=due))
+def put(session: Session, name: str, key: str, person_id: int | None, args: str, due: int) -> None:
+    """Queue a job unless one with this key is still waiting. On PostgreSQL, Procrastinate will run it."""
+    if session.get_bind().dialect.name == "postgresql":
+        words = json.dumps({"person_id": person_id, "args": args})
+        values = {"name": name, "key": key, "lock": f"person {person_id}", "args": words, "due": due / 1000}
+        session.execute(_DEFER, values)
+    elif not _waits(session, key):
+        session.add(JobRow(name=name, key=key, person_id=person_id, args=Owned(person_id or 0, args), due=due))
 
 
-def peek(session: Session, now: int) -> JobRow | None:
-    """The earliest due job nobody holds, if any."""
+def next_due(session: Session) -> int | None:
+    """When the next job can be claimed."""
+    new = select(func.min(JobRow.due)).where(JobRow.state == "new")
+    running = select(func.min(JobRow.lease_until)).where(JobRow.state == "running")
+    return min((due for query in (new, running) if (due := session.exec(query).one()) is not None), default=None)
+
+
+def _earliest(session: Session, now: int) -> JobRow | None:
+    """The due job nobody holds."""
     free = or_(col(JobRow.state) == "new", col(JobRow.lease_until) <= now)
     query = select(JobRow).where(col(JobRow.state).in_(("new", "running")), free, col(JobRow.due) <= now)
     return session.exec(query.order_by(col(JobRow.due)).limit(1)).first()
@@ -41,7 +63,7 @@ def peek(session: Session, now: int) -> JobRow | None:
 
 def claim(session: Session, now: int, lease_ms: int, owner: str) -> Job | None:
     """Take the earliest due job nobody holds, if any."""
-    row = peek(session, now)
+    row = _earliest(session, now)
     if row is None:
         return None
     if row.attempts >= MOST_ATTEMPTS:  # each of them ended with its process
@@ -84,3 +106,9 @@ def _waits(session: Session, key: str) -> bool:
 def _mine(session: Session, job: Job) -> JobRow | None:
     row = session.get(JobRow, job.id)
     return row if row is not None and row.owner == job.owner else None
+
+
+def erase(session: Session, person_id: int) -> None:
+    """No job of this person's is left; the table's rows go with the person, by cascade."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(_ERASE, {"lock": f"person {person_id}"})

@@ -7,14 +7,16 @@ that Alembic (0.2 s to import) is loaded only when there is something to do.
 from __future__ import annotations
 
 import re
-import sqlite3
-from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.errors import DatabaseNewer, DatabaseReadOnly, StorageError
-from bot.storage.database import Database, sqlite_engine
+from sqlalchemy import Connection, Engine
 
+from bot.errors import DatabaseNewer
+from bot.storage import postgres, sqlite
+from bot.storage.database import Database
+
+Where = Path | str  # a SQLite file, or the address of a PostgreSQL database
 MIGRATIONS = Path(__file__).parent / "migrations"
 _REVISION = re.compile(r'^revision(?:: str)? = "([^"]+)"', re.MULTILINE)
 
@@ -34,72 +36,54 @@ def known_revisions() -> tuple[str, ...]:
     return tuple(found.group(1) for file in files if (found := _REVISION.search(file.read_text("utf-8"))))
 
 
-def revisions(path: Path) -> Revisions:
-    """Read a database's revision without changing it. Raises StorageError when the file isn't a database."""
+def revisions(where: Where) -> Revisions:
+    """Read a database's revision without changing it. Raises StorageError when it can't be read."""
     known = known_revisions()
-    return Revisions(_current(path), known[-1], known)
+    current = sqlite.revision(where) if isinstance(where, Path) else postgres.revision(where)
+    return Revisions(current, known[-1], known)
 
 
-def _current(path: Path) -> str | None:
-    if not path.exists():
-        return None
-    try:
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
-            tables = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone()
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone() if tables else None
-    except sqlite3.OperationalError as error:
-        raise _refused(path, error) from error
-    except sqlite3.DatabaseError as error:
-        raise StorageError(f"{path} can't be read as a database: {error}", fix="restore a backup") from error
-    return row[0] if row else None
-
-
-def _refused(path: Path, error: sqlite3.OperationalError) -> StorageError:
-    if "readonly" in str(error):
-        return DatabaseReadOnly(f"{path} can't be opened: {error}", fix="make it and its folder writable for this user")
-    return StorageError(f"{path} can't be opened: {error}", fix="run `malbeot doctor`")
-
-
-def refuse_newer(path: Path) -> Revisions:
+def refuse_newer(where: Where) -> Revisions:
     """Where the database stands. Raises DatabaseNewer when a newer version wrote it."""
-    state = revisions(path)
+    state = revisions(where)
     if state.current and state.current not in state.known:
+        named = where if isinstance(where, Path) else "the PostgreSQL database"
         raise DatabaseNewer(
-            f"{path} is at revision {state.current}, this version knows up to {state.head}; nothing was touched.",
+            f"{named} is at revision {state.current}, this version knows up to {state.head}; nothing was touched.",
             fix="use the newer malbeot, or restore a backup made by this version",
         )
     return state
 
 
-def open_database(path: Path, *, writable: bool = True) -> Database:
-    """Open the database at `path`, made or migrated as needed. Raises DatabaseNewer, DatabaseReadOnly, StorageError."""
-    state = refuse_newer(path)
+def open_database(where: Where, *, writable: bool = True) -> Database:
+    """Open the database, made or migrated as needed. Raises DatabaseNewer, DatabaseReadOnly, StorageError."""
+    state = refuse_newer(where)
     if writable and state.current != state.head:
-        upgrade(path)
-    return Database(path)
+        upgrade(where)
+    return sqlite.SqliteDatabase(where) if isinstance(where, Path) else postgres.PostgresDatabase(where)
 
 
-def upgrade(path: Path) -> None:
-    """Run all missing migrations."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with closing(sqlite3.connect(path, timeout=10)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-        _run_alembic(path)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise DatabaseReadOnly(f"{path} can't be written: {error}", fix="make its folder writable") from error
+def upgrade(where: Where) -> None:
+    """Run all missing migrations; several processes may try at once."""
+    if isinstance(where, Path):
+        with sqlite.made(where) as engine:
+            _run_alembic(engine)
+    else:
+        with postgres.upgrading(where) as engine:
+            _run_alembic(engine)
 
 
-def _run_alembic(path: Path) -> None:
+def _run_alembic(engine: Engine) -> None:
+    with engine.begin() as connection:
+        migrate(connection)
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Run the missing migrations up to `revision` within the connection's transaction."""
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    engine = sqlite_engine(path, begin="BEGIN IMMEDIATE")
-    try:
-        with engine.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    finally:
-        engine.dispose()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)

@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select
 
 from bot.storage.owned import Owned
-from bot.storage.people import known
+from bot.storage.people import Address, known
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "reaction", "edit", "notice"]
 MOST_UNKNOWN, MOST_FAILED = 5, 300  # tries: each unknown one may arrive; failed ones go on for about a day
-_OPEN = ("new", "sending")
+OPEN = ("new", "sending")
+IS_OPEN = col(OutboxRow.state).in_(OPEN)
 _BUBBLES, _REPEATABLE = ("text", "photo"), ("reaction", "edit")
 
 
@@ -46,11 +47,12 @@ class Outgoing:
 class Delivery:
     """What this sender holds: typing may start now, it is due at `due`. `target`: the channel's id of the target.
 
-    `attempts`: how often it was tried before.
+    `attempts`: how often it was tried before. `message_id`, `turn_id`: the bubble's row, and the turn that said it.
+    `begun`: it is `sending` already.
     """
 
     id: int
-    chat_id: int
+    to: Address
     text: str
     due: int
     typing_ms: int
@@ -59,6 +61,14 @@ class Delivery:
     media: str | None = None
     target: str | None = None
     attempts: int = 0
+    message_id: int | None = None
+    turn_id: int | None = None
+    begun: bool = False
+
+    @property
+    def chat_id(self) -> int:
+        """The conversation it belongs to."""
+        return self.to.chat_id
 
 
 def put(
@@ -100,74 +110,11 @@ def _message(session: Session, chat_id: int, person_id: int, bubble: Outgoing, t
     return known(message.id)
 
 
-def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = EVERYWHERE) -> Delivery | None:
-    """Hold the earliest head bubble whose typing may start, if any."""
-    heads = (row for row in _heads(session, scope) if row.state == "new" and _free(row, now))
-    row = min((row for row in heads if row.due - row.typing_ms <= now), key=lambda row: row.due, default=None)
-    if row is None:
-        return None
-    row.owner, row.lease_until = owner, max(now, row.due) + lease_ms
-    session.add(row)
-    return _delivery(session, row, owner)
-
-
-def _delivery(session: Session, row: OutboxRow, owner: str) -> Delivery:
-    target = session.get(Message, row.target_id) if row.target_id else None
-    return Delivery(
-        id=known(row.id),
-        chat_id=row.chat_id,
-        text=str(row.body),
-        due=row.due,
-        typing_ms=row.typing_ms,
-        owner=owner,
-        kind=row.kind,  # type: ignore[arg-type]  # only `put` writes it
-        media=str(row.media) if row.media else None,
-        target=target.external_id if target else None,
-        attempts=row.attempts,
-    )
-
-
-def next_due(session: Session, now: int, scope: Scope = EVERYWHERE) -> int | None:
-    """When the next head bubble wants attention (typing starts, or a lease ends)."""
-    rows = _heads(session, scope)
-    return min((_wants_attention(row, now) for row in rows), default=None)
-
-
-def _wants_attention(row: OutboxRow, now: int) -> int:
-    start = row.due - row.typing_ms
-    return max(start, row.lease_until) if row.owner and row.lease_until else max(start, 0)
-
-
-def mark_sending(session: Session, delivery: Delivery, now: int, lease_ms: int) -> bool:
-    """Last step before the channel is called. False when the row was cancelled or taken over meanwhile."""
-    row = _mine(session, delivery, "new")
-    if row is None:
-        return False
-    row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, now + lease_ms
-    session.add(row)
-    return True
-
-
 def put_off(session: Session, delivery: Delivery, until: int) -> None:
     """Give the claim back before anything was sent: the channel's limits allow it at `until` only."""
     row = _mine(session, delivery, "new")
     if row is not None:
         _again(session, row, until)
-
-
-def mark_sent(session: Session, delivery: Delivery, now: int, external_id: str | None) -> bool:
-    """The channel took it. True."""
-    row = _mine(session, delivery, "sending")
-    if row is None:
-        return True
-    row.state, row.sent_at, row.owner, row.lease_until = "sent", now, None, None
-    _forget_notice(row)
-    session.add(row)
-    message = session.get(Message, row.message_id) if row.message_id else None
-    if message is not None:
-        message.external_id = external_id
-        session.add(message)
-    return True
 
 
 def mark_failed(session: Session, delivery: Delivery, retry_at: int, *, counts: bool = True) -> bool:
@@ -200,16 +147,17 @@ def mark_unknown(session: Session, delivery: Delivery, retry_at: int, on_unknown
 
 def resolve_stale(session: Session, now: int, on_unknown: OnUnknown, scope: Scope = EVERYWHERE) -> int:
     """Rows left in `sending` by a dead sender. Returns how many."""
-    stale = [row for row in _heads(session, scope) if row.state == "sending" and (row.lease_until or 0) <= now]
-    for row in stale:
+    stale = select(OutboxRow).where(OutboxRow.state == "sending", col(OutboxRow.lease_until) <= now, _within(scope))
+    rows = session.exec(stale.with_for_update(skip_locked=True, of=OutboxRow)).all()
+    for row in rows:
         _resolve(session, row, now, on_unknown)
-    return len(stale)
+    return len(rows)
 
 
 def cancel(session: Session, chat_id: int) -> int:
     """Nothing that waits in this chat will be sent any more. Returns how many rows that were."""
     query = select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "new")
-    rows = session.exec(query.order_by(col(OutboxRow.id))).all()
+    rows = session.exec(query.order_by(col(OutboxRow.id)).with_for_update()).all()
     for row in rows:
         _end(session, row, "cancelled")
     return len(rows)
@@ -257,22 +205,17 @@ def _forget_notice(row: OutboxRow) -> None:
 
 
 def free(session: Session, chat_id: int, now: int) -> None:
-    """End any claim of this chat's bubbles: who held them is known to be gone. Rows in `sending` are stale at once."""
-    for row in _heads(session, Scope(chats=frozenset({chat_id}))):
+    """End any claim of this chat's rows: who held them is known to be gone. Rows in `sending` are stale at once."""
+    query = select(OutboxRow).where(IS_OPEN, col(OutboxRow.owner).is_not(None), OutboxRow.chat_id == chat_id)
+    for row in session.exec(query.with_for_update()):
         row.owner, row.lease_until = (row.owner, now) if row.state == "sending" else (None, None)
         session.add(row)
 
 
-def _heads(session: Session, scope: Scope) -> list[OutboxRow]:
-    open_rows = col(OutboxRow.state).in_(_OPEN) & scope.holds(OutboxRow.chat_id)
-    first = select(func.min(OutboxRow.id)).where(open_rows).group_by(col(OutboxRow.chat_id))
-    return list(session.exec(select(OutboxRow).where(col(OutboxRow.id).in_(first))))
-
-
-def _free(row: OutboxRow, now: int) -> bool:
-    return row.owner is None or (row.lease_until or 0) <= now
+def _within(scope: Scope) -> ColumnElement[bool]:
+    return scope.holds(OutboxRow.chat_id)
 
 
 def _mine(session: Session, delivery: Delivery, state: str) -> OutboxRow | None:
-    row = session.get(OutboxRow, delivery.id)
+    row = session.get(OutboxRow, delivery.id, with_for_update=True)
     return row if row is not None and row.state == state and row.owner == delivery.owner else None

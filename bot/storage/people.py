@@ -73,6 +73,11 @@ def address(session: Session, chat_id: int) -> Address:
     return Address(chat_id, chat.bot_id, chat.person_id, bot.channel, chat.external_id)
 
 
+def lock(session: Session, person_id: int) -> Person:
+    """The person's row, held until the transaction ends: what is known about one person changes one after the other."""
+    return session.get_one(Person, person_id, with_for_update={"key_share": True})
+
+
 def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Relationship:
     """How the two stand to each other; a new acquaintance begins now."""
     found = session.get(Relationship, (person_id, bot_id))

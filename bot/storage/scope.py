@@ -18,14 +18,18 @@ class Scope:
     chats: frozenset[int] | None = None
     bots: frozenset[int] | None = None
 
-    def holds(self, chat_id: Any) -> ColumnElement[bool]:
-        """The condition on a column of chat ids."""
+    def holds(self, chat_id: Any, bot_id: Any = None) -> ColumnElement[bool]:
+        """The condition on a table's column of chat ids, and on its column of bot ids where it has one."""
         limits = []
         if self.chats is not None:
             limits.append(chat_id.in_(self.chats))
         if self.bots is not None:
-            limits.append(chat_id.in_(select(Chat.id).where(col(Chat.bot_id).in_(self.bots))))
+            limits.append(bot_id.in_(self.bots) if bot_id is not None else _of_bots(chat_id, self.bots))
         return and_(true(), *limits)
+
+
+def _of_bots(chat_id: Any, bots: frozenset[int]) -> ColumnElement[bool]:
+    return select(Chat.id).where(Chat.id == chat_id, col(Chat.bot_id).in_(bots)).exists()
 
 
 EVERYWHERE = Scope()

@@ -8,9 +8,11 @@ turn completes for the rows it read and the newer ones stay due.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, CursorResult, and_, or_, update
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, or_, update
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from bot.storage.scope import EVERYWHERE, Scope
@@ -33,10 +35,18 @@ class Claim:
     failures: int
 
 
+def lock(session: Session, bot_id: int, chat_id: int) -> Timer | None:
+    """The chat's timer row, held until the transaction ends; None: nothing was ever due there.
+
+    Whatever changes what a chat has to hear takes it first, so that changes of one chat follow one another.
+    """
+    return session.get(Timer, (bot_id, chat_id, "turn"), with_for_update={"key_share": True})
+
+
 def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, longest_wait_ms: int) -> int:
     """A message came: due after `wait_ms`, but never later than `longest_wait_ms` after the first unanswered one.
 
-    Returns the new generation.
+    Returns the new generation. The caller holds the chat (`lock`).
     """
     timer = session.get(Timer, (bot_id, chat_id, "turn")) or Timer(bot_id=bot_id, chat_id=chat_id)
     if timer.due is None or timer.waiting_since is None:
@@ -49,33 +59,44 @@ def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, l
 
 
 def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = EVERYWHERE) -> Claim | None:
-    """Take the earliest due timer that nobody holds, if any."""
-    query = (
-        select(Timer)
-        .where(col(Timer.due) <= now, _free(now), scope.holds(Timer.chat_id))
-        .order_by(col(Timer.due))
-        .limit(1)
-    )
-    timer = session.exec(query).first()
+    """Take the earliest due timer that nobody holds, if any; who claims at the same moment takes another one."""
+    connection = session.connection()
+    timer = connection.execute(_earliest(scope), {"now": now}).first()
     if timer is None:
         return None
-    timer.owner, timer.lease_until = owner, now + lease_ms
-    session.add(timer)
+    taken = {"bot": timer.bot_id, "chat": timer.chat_id, "of": timer.kind, "by": owner, "until": now + lease_ms}
+    connection.execute(_TAKE, taken)
     return Claim(
         timer.bot_id, timer.chat_id, timer.kind, timer.generation, owner,
         timer.waiting_since or now, timer.discards, timer.failures,
     )  # fmt: skip
 
 
-def next_due(session: Session, now: int, scope: Scope = EVERYWHERE) -> int | None:
+@cache
+def _earliest(scope: Scope) -> Select[Any]:
+    free = or_(_table.c.owner.is_(None), _table.c.lease_until <= bindparam("now"))
+    due = sql_select(_table).where(_table.c.due <= bindparam("now"), free, _within(scope)).order_by(_table.c.due)
+    return due.limit(1).with_for_update(skip_locked=True, key_share=True)
+
+
+def next_due(session: Session, scope: Scope = EVERYWHERE) -> int | None:
     """When the next timer can be claimed: its due time, or the end of somebody's lease."""
-    query = select(Timer).where(col(Timer.due).is_not(None), scope.holds(Timer.chat_id))
-    return min((_claimable_at(timer, now) for timer in session.exec(query)), default=None)
+    found = (session.connection().execute(query).scalar() for query in _next_due(scope))
+    return min((due for due in found if due is not None), default=None)
 
 
-def _claimable_at(timer: Timer, now: int) -> int:
-    due = timer.due if timer.due is not None else now
-    return max(due, timer.lease_until) if timer.owner and timer.lease_until else due
+@cache
+def _next_due(scope: Scope) -> tuple[Select[Any], Select[Any]]:
+    free, due, lease_until = _table.c.owner.is_(None), _table.c.due, _table.c.lease_until
+    later = case((lease_until > due, lease_until), else_=due)
+    within = _within(scope)
+    return sql_select(func.min(due)).where(free, within), sql_select(func.min(later)).where(~free, within)
+
+
+def running(session: Session, now: int, scope: Scope = EVERYWHERE) -> list[tuple[int, str]]:
+    """(chat, claim) of the turns that run now."""
+    held = select(Timer.chat_id, Timer.owner).where(col(Timer.owner).is_not(None), col(Timer.lease_until) > now)
+    return [(chat, owner or "") for chat, owner in session.exec(held.where(_within(scope)))]
 
 
 def extend(session: Session, held: Claim, now: int, lease_ms: int) -> bool:
@@ -85,14 +106,13 @@ def extend(session: Session, held: Claim, now: int, lease_ms: int) -> bool:
 
 def complete(session: Session, held: Claim, now: int, *, force: bool) -> Fence:
     """Pass the fence, or learn why not. Only after `passed…` may the caller write the turn's effects."""
-    mine = _held(held, now)
-    idle = {"owner": None, "lease_until": None, "discards": 0, "failures": 0}
-    same = and_(mine, col(Timer.generation) == held.generation)
-    if _update(session, same, due=None, waiting_since=None, **idle):
+    mine = {"bot": held.bot_id, "chat": held.chat_id, "of": held.kind, "held_by": held.owner, "now": now}
+    if session.connection().execute(_PASS, mine | {"seen": held.generation}).rowcount:
         return "passed"
-    if force and _update(session, mine, waiting_since=now, **idle):
+    still = _held(held, now)
+    if force and _update(session, still, waiting_since=now, **_IDLE):
         return "passed_behind"
-    if _update(session, mine, owner=None, lease_until=None, discards=held.discards + 1):
+    if _update(session, still, owner=None, lease_until=None, discards=held.discards + 1):
         return "superseded"
     return "lost"
 
@@ -118,8 +138,8 @@ def release_after_failure(session: Session, held: Claim, now: int, retry_at: int
     _update(session, _held(held, now), owner=None, lease_until=None, due=retry_at, failures=held.failures + 1)
 
 
-def _free(now: int) -> ColumnElement[bool]:
-    return or_(col(Timer.owner).is_(None), col(Timer.lease_until) <= now)
+def _within(scope: Scope) -> ColumnElement[bool]:
+    return scope.holds(Timer.chat_id, Timer.bot_id)
 
 
 def _held(held: Claim, now: int) -> ColumnElement[bool]:
@@ -133,7 +153,18 @@ def _held(held: Claim, now: int) -> ColumnElement[bool]:
 
 
 def _update(session: Session, where: ColumnElement[bool], **values: object) -> int:
-    statement = update(Timer).where(where).values(**values).execution_options(synchronize_session=False)
-    result = session.execute(statement)
-    session.expire_all()
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    """Rows changed. A timer this session has read before is not refreshed: read it by `lock`."""
+    return session.connection().execute(update(_table).where(where).values(**values)).rowcount
+
+
+_table: Table = Timer.__table__  # type: ignore[attr-defined]  # every table class has one
+_IDLE = {"owner": None, "lease_until": None, "discards": 0, "failures": 0}
+_of_chat = update(_table).where(
+    _table.c.bot_id == bindparam("bot"), _table.c.chat_id == bindparam("chat"), _table.c.kind == bindparam("of")
+)
+_TAKE = _of_chat.values(owner=bindparam("by"), lease_until=bindparam("until"))
+_PASS = _of_chat.where(
+    _table.c.owner == bindparam("held_by"),
+    _table.c.lease_until > bindparam("now"),
+    _table.c.generation == bindparam("seen"),
+).values(due=None, waiting_since=None, **_IDLE)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Table, insert, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
@@ -15,10 +15,12 @@ from bot.storage.people import known
 from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnRow, TurnSource
 
 
-def keep_snapshot(session: Session, hash: str, kind: str, body: object, now: int) -> None:
-    """Store content once under its hash."""
-    if session.get(Snapshot, hash) is None:
-        text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+def keep_snapshots(session: Session, contents: Mapping[str, tuple[str, Callable[[], object]]], now: int) -> None:
+    """Store content once under its hash: `{hash: (kind, how to make it)}`."""
+    kept = session.exec(select(Snapshot.hash).where(col(Snapshot.hash).in_(contents))).all()
+    for hash in contents.keys() - set(kept):
+        kind, body = contents[hash]
+        text = json.dumps(body(), ensure_ascii=False, sort_keys=True)
         session.add(Snapshot(hash=hash, kind=kind, body=text, created_at=now))
 
 
@@ -31,25 +33,26 @@ def snapshot(session: Session, hash: str) -> Any:
 
 
 def put_turn(session: Session, row: TurnRow, record: str, sources: Sequence[int]) -> int:
-    """Store a turn with its record and what it drew on; claim its model calls. Returns the id."""
+    """Store a turn with its record and what it drew on. Returns the id."""
     row.record = Owned(row.person_id, record)
     session.add(row)
     session.flush()
     turn_id = known(row.id)
-    session.add_all(TurnSource(turn_id=turn_id, message_id=source) for source in sources)
-    calls = update(ModelCall).where(col(ModelCall.attempt) == row.attempt).values(turn_id=turn_id)
-    session.execute(calls)
+    if sources:
+        connection = session.connection()
+        connection.execute(_SOURCES, [{"turn_id": turn_id, "message_id": source} for source in sources])
     return turn_id
+
+
+def take_calls(session: Session, attempt: str, turn_id: int) -> None:
+    """The model calls of this attempt were for this turn."""
+    session.execute(update(ModelCall).where(col(ModelCall.attempt) == attempt).values(turn_id=turn_id))
 
 
 def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
     """Mark exactly these inbox rows as answered; returns how many were still waiting."""
-    waiting = session.exec(select(InboxRow).where(col(InboxRow.id).in_(inbox_ids), col(InboxRow.turn_id).is_(None)))
-    rows = list(waiting)
-    for row in rows:
-        row.turn_id = turn_id
-        session.add(row)
-    return len(rows)
+    waiting = _inbox.c.id.in_(inbox_ids) & _inbox.c.turn_id.is_(None)
+    return session.connection().execute(update(_inbox).where(waiting).values(turn_id=turn_id)).rowcount
 
 
 def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int) -> None:
@@ -88,3 +91,7 @@ def list_turns(session: Session, limit: int, chats: Sequence[int] | None = None)
     if chats is not None:
         query = query.where(col(TurnRow.chat_id).in_(chats))
     return list(session.exec(query))
+
+
+_inbox: Table = InboxRow.__table__  # type: ignore[attr-defined]  # every table class has one
+_SOURCES = insert(TurnSource.__table__)  # type: ignore[attr-defined]

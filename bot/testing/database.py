@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from sqlmodel import Session
 
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Transaction
+from bot.storage.sqlite import SqliteDatabase
 
 T = TypeVar("T")
 
@@ -17,7 +18,7 @@ class Crash(BaseException):
     """The process died here: nobody may catch it and go on."""
 
 
-class CrashingDatabase(Database):
+class CrashingDatabase(SqliteDatabase):
     """Transactions run inline, in a fixed order, and are counted; number `dies_at` is the last. `writes`: which write.
 
     `committed` False: that one does its work and is rolled back. True: it is committed, and nobody learns of it.

@@ -27,6 +27,7 @@ from bot.turn.recording import Decided, compose
 from memory.recall import Recall, Recalled, RecallQuery
 from policies.budget import BudgetTooSmall
 from policies.identity import asks_if_ai
+from policies.relationship import stage
 from policies.routing import Route, after_failure, choose_source
 from policies.timing import plan_bubbles
 from retrieval.groups import GroupIndex
@@ -74,8 +75,15 @@ async def run(given: Given, deps: Deps) -> Outcome:
         learned=reading.learned,
         served=(*([disclosure.reply_id] if disclosure.reply_id else []), *answer.served),
         state=_state_change(given, reading, answer, disclosed=bool(disclosure.text) or in_crisis),
-        jobs=(JobRequest("relationship.update", f"relationship:{given.person_id}:{given.bot_id}", "{}"),),
+        jobs=_jobs(given),
     )
+
+
+def _jobs(given: Given) -> tuple[JobRequest, ...]:
+    """What is to be done behind the reply."""
+    if stage(given.state.turns + 1) == given.state.stage:
+        return ()
+    return (JobRequest("relationship.update", f"relationship:{given.person_id}:{given.bot_id}", "{}"),)
 
 
 async def _answer(

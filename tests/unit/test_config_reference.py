@@ -46,7 +46,10 @@ def test_every_setting_has_a_meaning_and_a_variable_that_sets_it(
         "llm.servers": "{}",
         "telegram.token": "123456789:" + "AAbbCCdd_-" * 4,
         "telegram.bots": "{}",
+        "telegram.webhook_url": "https://a/telegram",
+        "telegram.webhook_secret": "AAbbCCdd_-" * 4,
         "telegram.allow": "[1]",
+        "database.url": "postgresql://user@host/name",
         "chat.time_zone": "UTC",
     }.get(row["key"], "x")
     monkeypatch.setenv(row["variable"], value)

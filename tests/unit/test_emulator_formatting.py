@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.testing.telegram.formatting import command_entities, read_formatted, width
+from bot.testing.telegram.formatting import read_formatted, typed_entities, width
 from bot.testing.telegram.refused import Refused
 
 
@@ -75,6 +75,6 @@ def test_whatever_is_sent_as_html_is_read_or_refused(text: str) -> None:
 
 
 def test_only_a_command_at_the_beginning_is_marked() -> None:
-    assert command_entities("/start abc") == {"entities": [{"type": "bot_command", "offset": 0, "length": 6}]}
-    assert command_entities("/help@malbeot_bot") == {"entities": [{"type": "bot_command", "offset": 0, "length": 17}]}
-    assert command_entities("see /help") == {}
+    assert typed_entities("/start abc") == {"entities": [{"type": "bot_command", "offset": 0, "length": 6}]}
+    assert typed_entities("/help@malbeot_bot") == {"entities": [{"type": "bot_command", "offset": 0, "length": 17}]}
+    assert typed_entities("see /help") == {}

@@ -104,7 +104,7 @@ def test_a_limit_says_how_long_to_wait_and_does_not_count_what_it_refuses() -> N
     for now, wait in ((10_001, 5), (14_000, 1)):
         with pytest.raises(Refused) as refused:
             limits.spend(1, 2, group=False, now=now)
-        assert refused.value.retry_after == wait
+        assert refused.value.parameters == {"retry_after": wait}
     limits.spend(1, 2, group=False, now=15_000)
     limits.spend(1, 3, group=False, now=10_001)
 

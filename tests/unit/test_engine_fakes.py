@@ -74,9 +74,9 @@ async def test_the_kept_transport_fails_as_often_as_told_and_keeps_the_rest_by_c
     clock = FakeClock(5)
     transport = KeptTransport(clock, failures=1)
     with pytest.raises(NotDelivered):
-        await transport.deliver(SOMEWHERE, Delivery(1, 3, "lost", 0, 0, "me"))
+        await transport.deliver(SOMEWHERE, Delivery(1, SOMEWHERE, "lost", 0, 0, "me"))
     await transport.typing(SOMEWHERE)
-    assert await transport.deliver(SOMEWHERE, Delivery(2, 3, "hello", 0, 0, "me")) == "1"
+    assert await transport.deliver(SOMEWHERE, Delivery(2, SOMEWHERE, "hello", 0, 0, "me")) == "1"
     assert (transport.sent, transport.typed, transport.heard) == ([(5, "hello")], [5], {3: ["hello"]})
 
 

@@ -14,8 +14,8 @@ from sqlmodel import SQLModel
 
 import bot.storage.tables  # noqa: F401  (registers the tables)
 from bot.errors import DatabaseNewer, StorageError
-from bot.storage.database import sqlite_engine
 from bot.storage.migrate import known_revisions, open_database, revisions
+from bot.storage.sqlite import sqlite_engine
 from tests.rows import place, said
 
 

@@ -43,10 +43,19 @@ class Timer(SQLModel, table=True):
     """When a chat's next turn is due. Never deleted; `due` is null when idle; `generation` only grows."""
 
     __tablename__ = "timers"
+    __table_args__ = (
+        Index("ix_timers_free", "due", sqlite_where=text("owner IS NULL"), postgresql_where=text("owner IS NULL")),
+        Index(
+            "ix_timers_held",
+            "lease_until",
+            sqlite_where=text("owner IS NOT NULL"),
+            postgresql_where=text("owner IS NOT NULL"),
+        ),
+    )
     bot_id: int = belongs_to("bots.id", primary_key=True)
     chat_id: int = belongs_to("chats.id", primary_key=True)
     kind: str = Field(default="turn", primary_key=True)
-    due: int | None = ms(nullable=True, index=True)
+    due: int | None = ms(nullable=True)
     generation: int = 0
     owner: str | None = None  # a fresh UUID for every claim
     lease_until: int | None = ms(nullable=True)
@@ -71,6 +80,12 @@ class OutboxRow(SQLModel, table=True):
             "seq",
             sqlite_where=text("state IN ('new', 'sending')"),
             postgresql_where=text("state IN ('new', 'sending')"),
+        ),
+        Index(
+            "ix_outbox_due",
+            "due",
+            sqlite_where=text("state = 'new'"),
+            postgresql_where=text("state = 'new'"),
         ),
     )
     id: int | None = Field(default=None, primary_key=True)

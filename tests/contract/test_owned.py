@@ -10,6 +10,7 @@ from sqlmodel import SQLModel, col, select
 from bot.errors import StorageError, UnownedValue
 from bot.storage.database import Database
 from bot.storage.owned import Owned, OwnedBlob, OwnedBytes, OwnedText
+from bot.storage.postgres import PostgresDatabase
 from bot.storage.tables import Message, Person, Timer, VectorRow
 from tests.rows import NOW, Place, everything_of, place, said
 
@@ -91,6 +92,7 @@ def test_ids_of_erased_rows_never_come_back(database: Database, here: Place) -> 
 
 @pytest.mark.parametrize("table", [n for n, t in TABLES.items() if "id" in t.c and isinstance(t.c.id.type, Integer)])
 def test_every_table_with_a_number_for_an_id_never_reuses_it(database: Database, table: str) -> None:
-    query = text("SELECT sql FROM sqlite_master WHERE name = :name")
-    sql = database.read_now(lambda session: session.execute(query, {"name": table}).scalar_one())
-    assert "AUTOINCREMENT" in sql
+    sqlite = "SELECT sql FROM sqlite_master WHERE name = :name"
+    postgres = "SELECT column_default FROM information_schema.columns WHERE table_name = :name AND column_name = 'id'"
+    query, counts_up = (postgres, "nextval") if isinstance(database, PostgresDatabase) else (sqlite, "AUTOINCREMENT")
+    assert counts_up in database.read_now(lambda session: session.execute(text(query), {"name": table}).scalar_one())

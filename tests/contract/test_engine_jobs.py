@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from bot.engine.background import LEASE_MS, Handler, JobRunner
-from bot.engine.relationship import STAGES, stage, update
+from bot.engine.relationship import update
 from bot.storage import jobs
 from bot.storage.database import Database
 from bot.storage.jobs import MOST_ATTEMPTS, Job
@@ -14,6 +14,8 @@ from bot.storage.people import relationship
 from bot.storage.tables import JobRow, Relationship
 from bot.testing.clock import FakeClock
 from tests.rows import NOW, Place, place, turn
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL: Procrastinate
 
 
 @pytest.fixture
@@ -98,12 +100,6 @@ async def test_a_job_whose_process_died_is_run_again_after_its_lease(
     clock.advance(LEASE_MS)
     assert await runner.step()
     assert (len(done), rows(database)) == (1, [])
-
-
-def test_the_stage_grows_with_the_number_of_turns() -> None:
-    for least, name in STAGES:
-        assert stage(least) == name
-    assert stage(STAGES[1][0] - 1) == STAGES[0][1]
 
 
 def test_the_relationship_counts_turns_with_each_bot_and_may_be_counted_again(database: Database, here: Place) -> None:

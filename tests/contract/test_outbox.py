@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
-from bot.storage import outbox
+from bot.storage import outbox, sending
 from bot.storage.database import Database
 from bot.storage.outbox import MOST_FAILED, Delivery, OnUnknown, Outgoing
 from bot.storage.scope import EVERYWHERE, Scope
@@ -31,7 +32,7 @@ def put(database: Database, at: Place, *bubbles: Bubble, attempt: str = "a") -> 
 
 
 def claim(database: Database, now: int = NOW, owner: str = "one", scope: Scope = EVERYWHERE) -> Delivery | None:
-    return database.write_now(lambda session: outbox.claim(session, now, LEASE, owner, scope))
+    return database.write_now(lambda session: sending.claim(session, now, LEASE, owner, scope))
 
 
 def claimed(database: Database, now: int = NOW, owner: str = "one") -> Delivery:
@@ -40,14 +41,14 @@ def claimed(database: Database, now: int = NOW, owner: str = "one") -> Delivery:
     return held
 
 
-def sending(database: Database, now: int = NOW, owner: str = "one") -> Delivery:
+def begun(database: Database, now: int = NOW, owner: str = "one") -> Delivery:
     held = claimed(database, now, owner)
-    assert database.write_now(lambda session: outbox.mark_sending(session, held, now, LEASE))
+    assert database.write_now(lambda session: sending.mark_sending(session, held, now, LEASE))
     return held
 
 
 def sent(database: Database, held: Delivery, now: int = NOW, external_id: str | None = None) -> None:
-    database.write_now(lambda session: outbox.mark_sent(session, held, now, external_id))
+    database.write_now(lambda session: sending.mark_sent(session, held, now, external_id))
 
 
 def failed(database: Database, held: Delivery, retry_at: int, *, counts: bool = True) -> None:
@@ -68,7 +69,7 @@ def test_bubbles_of_later_turns_queue_behind_the_earlier_ones(database: Database
     put(database, here, Bubble("three", 0, 0), attempt="b")
     heard = []
     while held := claim(database):
-        database.write_now(lambda session: outbox.mark_sending(session, held, NOW, LEASE))
+        database.write_now(lambda session: sending.mark_sending(session, held, NOW, LEASE))
         sent(database, held)
         heard.append(held.text)
     assert heard == ["one", "two", "three"]
@@ -93,7 +94,7 @@ def test_one_chats_waiting_bubble_does_not_hold_up_another_chat(database: Databa
 
 def test_typing_may_start_before_the_bubble_is_due(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 3_000, 2_000))
-    assert database.read_now(lambda session: outbox.next_due(session, NOW)) == NOW + 1_000
+    assert database.read_now(sending.next_due) == NOW + 1_000
     assert claim(database, NOW + 999) is None
     held = claimed(database, NOW + 1_000)
     assert (held.due, held.typing_ms) == (NOW + 3_000, 2_000)
@@ -102,7 +103,7 @@ def test_typing_may_start_before_the_bubble_is_due(database: Database, here: Pla
 def test_a_claim_lasts_a_lease_beyond_the_bubbles_due_time(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 3_000, 2_000))
     claimed(database, NOW + 1_000)
-    assert database.read_now(lambda session: outbox.next_due(session, NOW)) == NOW + 3_000 + LEASE
+    assert database.read_now(sending.next_due) == NOW + 3_000 + LEASE
     assert claim(database, NOW + 3_000 + LEASE - 1, "two") is None
     assert claim(database, NOW + 3_000 + LEASE, "two") is not None
 
@@ -111,22 +112,22 @@ def test_a_sender_that_lost_its_bubble_may_not_send_it(database: Database, here:
     put(database, here, Bubble("hello", 0, 0))
     stalled = claimed(database)
     claimed(database, NOW + LEASE, "two")
-    assert not database.write_now(lambda session: outbox.mark_sending(session, stalled, NOW + LEASE, LEASE))
+    assert not database.write_now(lambda session: sending.mark_sending(session, stalled, NOW + LEASE, LEASE))
 
 
 def test_a_delivered_bubble_keeps_the_channels_id_and_its_time(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 0, 0))
-    sent(database, sending(database), NOW + 7, "telegram 42")
+    sent(database, begun(database), NOW + 7, "telegram 42")
     row = database.read_now(lambda session: session.exec(select(OutboxRow)).one())
     message = database.read_now(lambda session: session.exec(select(Message)).one())
     assert (row.state, row.sent_at, row.owner, row.attempts) == ("sent", NOW + 7, None, 1)
     assert (message.external_id, message.author, str(message.text)) == ("telegram 42", "persona", "hello")
-    assert database.read_now(lambda session: outbox.next_due(session, NOW)) is None
+    assert database.read_now(sending.next_due) is None
 
 
 def test_a_bubble_left_in_sending_is_resent_after_its_lease(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 0, 0), Bubble("behind", 0, 0))
-    sending(database)
+    begun(database)
     assert resolve(database, NOW + LEASE - 1, "resend") == 0
     assert claim(database, NOW + LEASE - 1, "two") is None
     assert resolve(database, NOW + LEASE, "resend") == 1
@@ -135,7 +136,7 @@ def test_a_bubble_left_in_sending_is_resent_after_its_lease(database: Database, 
 
 def test_a_bubble_left_in_sending_can_be_dropped_and_the_next_one_goes_on(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 0, 0), Bubble("behind", 0, 0))
-    sending(database)
+    begun(database)
     assert resolve(database, NOW + LEASE, "drop") == 1
     assert states(database)[0] == (1, "unknown")
     assert claimed(database, NOW + LEASE, "two").text == "behind"
@@ -143,7 +144,7 @@ def test_a_bubble_left_in_sending_can_be_dropped_and_the_next_one_goes_on(databa
 
 def test_a_sender_that_comes_back_late_cannot_mark_a_resolved_bubble(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 0, 0))
-    stalled = sending(database)
+    stalled = begun(database)
     resolve(database, NOW + LEASE, "drop")
     sent(database, stalled, NOW + LEASE)
     failed(database, stalled, NOW)
@@ -152,7 +153,7 @@ def test_a_sender_that_comes_back_late_cannot_mark_a_resolved_bubble(database: D
 
 def test_an_undelivered_bubble_waits_for_its_retry_and_blocks_only_its_chat(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 500, 500), Bubble("behind", 600, 0))
-    failed(database, sending(database), NOW + 2_000)
+    failed(database, begun(database), NOW + 2_000)
     assert claim(database, NOW + 1_999) is None
     again = claimed(database, NOW + 2_000)
     assert (again.text, again.typing_ms) == ("hello", 0)
@@ -164,13 +165,13 @@ def test_a_bubble_that_never_arrives_is_dead_after_its_attempts_and_the_next_one
     put(database, here, Bubble("hello", 0, 0), Bubble("behind", 0, 0))
     for attempt in range(MOST_FAILED):
         assert states(database)[0] == (1, "new"), attempt
-        failed(database, sending(database), NOW)
+        failed(database, begun(database), NOW)
     assert states(database) == [(1, "dead"), (2, "new")]
     assert claimed(database).text == "behind"
 
 
 def test_a_turn_never_queues_the_same_bubble_twice(database: Database, here: Place) -> None:
     put(database, here, Bubble("hello", 0, 0))
-    with pytest.raises(Exception, match="UNIQUE"):
+    with pytest.raises(IntegrityError, match=r"(?i)unique"):
         put(database, here, Bubble("hello", 0, 0))
     assert states(database) == [(1, "new")]

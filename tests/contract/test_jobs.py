@@ -13,6 +13,8 @@ from tests.rows import NOW, Place, place
 
 LEASE = 60_000
 
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # PostgreSQL: Procrastinate
+
 
 @pytest.fixture
 def here(database: Database) -> Place:

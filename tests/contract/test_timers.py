@@ -84,15 +84,15 @@ def test_a_claimed_timer_is_nobody_elses_until_its_lease_ends(database: Database
 
 def test_the_next_due_time_of_a_held_timer_is_the_end_of_its_lease(database: Database, here: Place) -> None:
     touch(database, here, wait=900)
-    assert database.read_now(lambda session: timers.next_due(session, NOW)) == NOW + 900
+    assert database.read_now(timers.next_due) == NOW + 900
     claimed(database, now=NOW + 900)
-    assert database.read_now(lambda session: timers.next_due(session, NOW)) == NOW + 900 + LEASE
+    assert database.read_now(timers.next_due) == NOW + 900 + LEASE
 
 
 def test_an_idle_timer_is_never_due(database: Database, here: Place) -> None:
     touch(database, here)
     complete(database, claimed(database))
-    assert database.read_now(lambda session: timers.next_due(session, NOW)) is None
+    assert database.read_now(timers.next_due) is None
     assert claim(database, now=NOW + 10**9) is None
 
 
@@ -104,7 +104,7 @@ def test_the_earliest_due_chat_is_claimed_first_and_others_only_if_asked_for(dat
     taken = claim(database, "two", now=NOW + 1000)
     assert taken is not None
     assert taken.chat_id == other.chat_id
-    assert database.read_now(lambda session: timers.next_due(session, NOW, Scope(chats=frozenset()))) is None
+    assert database.read_now(lambda session: timers.next_due(session, Scope(chats=frozenset()))) is None
 
 
 def claimed_like(at: Place) -> Claim:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
 from bot.storage.calibration import LEAST, MARGIN, NEWEST, calibration
@@ -12,12 +12,13 @@ from bot.storage.tables import InboxRow, ModelCall, Snapshot, TurnRow
 from bot.storage.turns import (
     consume,
     get_turn,
-    keep_snapshot,
+    keep_snapshots,
     last_heard,
     list_turns,
     put_served,
     put_turn,
     snapshot,
+    take_calls,
 )
 from tests.rows import NOW, Place, place, said, turn
 
@@ -38,8 +39,8 @@ def call(at: Place, attempt: str = "a", **values: object) -> ModelCall:
 
 def test_content_is_stored_once_under_its_hash(database: Database) -> None:
     for body in ({"a": "말벗"}, {"a": "말벗"}):
-        database.write_now(lambda session: keep_snapshot(session, "h", "persona", body, NOW))  # noqa: B023
-    database.write_now(lambda session: keep_snapshot(session, "i", "settings", [1, None], NOW))
+        database.write_now(lambda session: keep_snapshots(session, {"h": ("persona", lambda: body)}, NOW))  # noqa: B023
+    database.write_now(lambda session: keep_snapshots(session, {"i": ("settings", lambda: [1, None])}, NOW))
     assert database.read_now(lambda session: len(session.exec(select(Snapshot)).all())) == 2
     assert database.read_now(lambda session: snapshot(session, "h")) == {"a": "말벗"}
     assert database.read_now(lambda session: snapshot(session, "i")) == [1, None]
@@ -60,10 +61,12 @@ def test_a_turn_takes_its_own_model_calls_only(database: Database, here: Place) 
             bot_id=here.bot_id, chat_id=here.chat_id, person_id=here.person_id, generation=1, attempt="mine",
             created_at=NOW, source="model", persona_hash="p", settings_hash="s",
         )  # fmt: skip
-        return put_turn(session, row, "{}", [])
+        turn_id = put_turn(session, row, "{}", [])
+        take_calls(session, "mine", turn_id)
+        return turn_id
 
     turn_id = database.write_now(write)
-    calls = database.read_now(lambda session: session.exec(select(ModelCall)).all())
+    calls = database.read_now(lambda session: session.exec(select(ModelCall).order_by(col(ModelCall.id))).all())
     assert [each.turn_id for each in calls] == [turn_id, turn_id, None]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.sender import LEASE_MS, TYPING_EVERY_MS, Sender
 from bot.engine.transport import NotDelivered, Refused, Unreachable
-from bot.storage import outbox
+from bot.storage import outbox, sending
 from bot.storage.database import Database
 from bot.storage.outbox import MOST_FAILED, MOST_UNKNOWN, Delivery, OnUnknown, Outgoing
 from bot.storage.people import Address
@@ -159,17 +159,17 @@ async def test_freeing_a_chat_ends_the_claims_of_whoever_is_gone(
     database: Database, here: Place, clock: FakeClock, state: str
 ) -> None:
     put(database, here, clock, Bubble("one", 0, 0))
-    held = database.write_now(lambda session: outbox.claim(session, clock.now(), LEASE_MS, "gone"))
+    held = database.write_now(lambda session: sending.claim(session, clock.now(), LEASE_MS, "gone"))
     assert held is not None
     if state == "sending":
-        database.write_now(lambda session: outbox.mark_sending(session, held, clock.now(), LEASE_MS))
+        database.write_now(lambda session: sending.mark_sending(session, held, clock.now(), LEASE_MS))
     transport = KeptTransport(clock)
     sender = Sender(database, clock, transport)
     assert not await sender.step()
     database.write_now(lambda session: outbox.free(session, here.chat_id, clock.now()))
     assert await sender.step()
     assert transport.texts == ["one"]
-    assert not database.write_now(lambda session: outbox.mark_sending(session, held, clock.now(), LEASE_MS))
+    assert not database.write_now(lambda session: sending.mark_sending(session, held, clock.now(), LEASE_MS))
 
 
 class LimitedTransport(KeptTransport):
@@ -261,9 +261,9 @@ async def test_stale_bubbles_of_the_others_are_not_resolved_either(
 ) -> None:
     other = database.write_now(lambda session: place(session, "jisu", "wren"))
     put(database, here, clock, Bubble("in the middle of being sent", 0, 0))
-    held = database.write_now(lambda session: outbox.claim(session, clock.now(), LEASE_MS, "gone"))
+    held = database.write_now(lambda session: sending.claim(session, clock.now(), LEASE_MS, "gone"))
     assert held is not None
-    database.write_now(lambda session: outbox.mark_sending(session, held, clock.now(), LEASE_MS))
+    database.write_now(lambda session: sending.mark_sending(session, held, clock.now(), LEASE_MS))
     clock.advance(10 * LEASE_MS)
     put(database, other, clock, Bubble("for the messenger", 0, 0))
     sender = Sender(database, clock, KeptTransport(clock), scope=Scope(bots=frozenset({other.bot_id})))

@@ -12,7 +12,7 @@ from sqlmodel import SQLModel, select
 
 from bot.engine.incoming import Edited, Event, Incoming, Reach, Reacted
 from bot.prompt.attachments import Attachment, to_json
-from bot.storage import outbox
+from bot.storage import outbox, sending
 from bot.storage.database import Database
 from bot.storage.outbox import Delivery, OnUnknown, Outgoing
 from bot.storage.tables import Chat, InboxRow, Message, OutboxRow, Revision, Signal, Timer, TurnRow
@@ -272,9 +272,9 @@ def notice(companion: Companion, database: Database) -> Delivery:
     now = companion.clock.now()
     person = rows(database, Chat)[0].person_id
     database.write_now(lambda session: outbox.put(session, 1, person, "n", [Outgoing("private", now, kind="notice")]))
-    held = database.write_now(lambda session: outbox.claim(session, now, 1_000, "me"))
+    held = database.write_now(lambda session: sending.claim(session, now, 1_000, "me"))
     assert held is not None
-    database.write_now(lambda session: outbox.mark_sending(session, held, now, 1_000))
+    database.write_now(lambda session: sending.mark_sending(session, held, now, 1_000))
     return held
 
 
