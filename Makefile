@@ -7,7 +7,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat install install-test install-check install-models test test-system test-models check proof lock clean
+.PHONY: help chat install install-test install-check install-models test test-system simulate test-models check proof lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,11 @@ test: install-test ## The tests (at most 5 minutes)
 test-system: install-test ## A crash at every write, Telegram's stand-in, a browser, kills (at most 10 minutes)
 	$(BIN)/python -m pytest tests/system
 
+SEEDS ?= 2000
+
+simulate: install ## The engine under SEEDS=2000 seeds of crashes, faults and people, deterministically
+	@$(BIN)/python -m bot.testing.simulation --seeds $(SEEDS)
+
 test-models: install-models ## Against a real model server with a tiny model made on the spot (at most 10 minutes)
 	$(BIN)/python -m pytest tests/models
 
@@ -70,8 +75,12 @@ $(LLAMA)/done: ## llama.cpp's Python server in an environment of its own; compil
 	$(LLAMA)/bin/python -m pip install --quiet --disable-pip-version-check "llama-cpp-python[server]==0.3.36" gguf safetensors
 	@touch $@
 
-proof: install-models $(LLAMA)/done ## Long runs: thousands of examples for every property, and a llama.cpp server
+KILLS := .proof/kills.jsonl
+
+proof: install-models $(LLAMA)/done ## Long runs: thousands of examples for every property, a llama.cpp server, 1,000 kills
 	HYPOTHESIS_PROFILE=proof $(BIN)/python -m pytest tests/unit
+	$(BIN)/python -m benchmarks.kill --db sqlite --kills 500 --seed 1 --resume $(KILLS) --json
+	$(BIN)/python -m benchmarks.kill --db postgres --kills 500 --seed 1001 --resume $(KILLS) --json
 	LLAMA_PYTHON=$(LLAMA)/bin/python $(BIN)/python -m pytest tests/proof
 
 # torch's own requirements on Linux are several GB of CUDA packages; the tests run on its CPU build, installed by pip.
@@ -83,10 +92,11 @@ NO_TORCH := $(foreach name,torch triton cuda-bindings cuda-pathfinder cuda-toolk
 lock: $(UV) ## Resolve the requirement locks again
 	$(COMPILE) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(COMPILE) pyproject.toml -o requirements/core.txt
-	$(COMPILE) pyproject.toml --group test -c requirements/core.txt -o requirements/test.txt
+	$(COMPILE) pyproject.toml --extra postgres -c requirements/core.txt -o requirements/postgres.txt
+	$(COMPILE) pyproject.toml --group test -c requirements/postgres.txt -o requirements/test.txt
 	$(COMPILE) pyproject.toml --group test --group check -c requirements/test.txt -o requirements/check.txt
 	$(COMPILE) pyproject.toml --group models -c requirements/test.txt -c requirements/torch.txt $(NO_TORCH) \
 	  -o requirements/models.txt
 
 clean: ## Remove the environments (conversations in .malbeot stay)
-	rm -rf $(VENV) $(LLAMA)
+	rm -rf $(VENV) $(LLAMA) $(dir $(KILLS))
