@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement, Row, func, or_
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot.engine.order import history_in_order, in_order_said
@@ -182,11 +184,17 @@ def _said_by(bound: int) -> ColumnElement[bool]:
 
 
 def _messages(session: Session, chat: Chat, where: ColumnElement[bool], most: int) -> tuple[Message, ...]:
-    query = select(MessageRow).where(MessageRow.chat_id == chat.id, col(MessageRow.kind) != "command", where)
-    rows = session.exec(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
+    query = _WORDS.where(col(MessageRow.chat_id) == chat.id, col(MessageRow.kind) != "command", where)
+    rows = session.execute(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
     return tuple(_message(row) for row in history_in_order(session, rows[::-1]))
 
 
-def _message(row: MessageRow) -> Message:
+def _message(row: MessageRow | Row[Any]) -> Message:
     attachments = str(row.attachments) if row.attachments else None
     return Message(known(row.id), row.author, row.kind, str(row.text), row.said_at, attachments, row.reply_to)
+
+
+_WORDS = columns(
+    col(MessageRow.id), col(MessageRow.author), col(MessageRow.kind), col(MessageRow.text), col(MessageRow.said_at),
+    col(MessageRow.attachments), col(MessageRow.reply_to), col(MessageRow.external_id),
+)  # fmt: skip

@@ -13,6 +13,7 @@ from bot.engine.incoming import Incoming
 from bot.storage import inbox, outbox, timers
 from bot.storage.owned import Owned
 from bot.storage.people import ensure_chat, ensure_person, known
+from bot.storage.rows import insert_row
 from bot.storage.signals import link_signals
 from bot.storage.tables import Bot, Chat, Message
 from policies.language.detect import detect
@@ -89,11 +90,10 @@ def _put(session: Session, chat: Chat, incoming: Incoming, text: str) -> int:
     message.attachments = Owned(chat.person_id, attachments) if attachments else None
     message.external_id = incoming.external_id
     message.reply_to = _answered(session, known(chat.id), incoming.reply_to)
-    session.add(message)
-    session.flush()
+    message_id = insert_row(session, message)
     if message.external_id is not None:
-        link_signals(session, known(chat.id), message.external_id, known(message.id), None)
-    return known(message.id)
+        link_signals(session, known(chat.id), message.external_id, message_id, None)
+    return message_id
 
 
 def new_message(chat: Chat, kind: str, text: str, said_at: int) -> Message:

@@ -7,13 +7,15 @@ the channel numbered change places among themselves; nothing else moves, so that
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
+from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
 from bot.storage.tables import InboxRow, Message
 
 T = TypeVar("T")
+M = TypeVar("M", Message, Row[Any])  # whole rows, or as much of them as a history needs
 
 
 def in_order_said(items: Sequence[T], external_id: Callable[[T], str | None]) -> list[T]:
@@ -26,7 +28,7 @@ def in_order_said(items: Sequence[T], external_id: Callable[[T], str | None]) ->
     return ordered
 
 
-def history_in_order(session: Session, messages: Sequence[Message]) -> list[Message]:
+def history_in_order(session: Session, messages: Sequence[M]) -> list[M]:
     """Messages in the order of their ids, those that one turn answered in the order they were said."""
     people = [message for message in messages if message.author == "person"]
     if people == in_order_said(people, lambda message: message.external_id):
@@ -41,7 +43,7 @@ def history_in_order(session: Session, messages: Sequence[Message]) -> list[Mess
     return ordered
 
 
-def _turns(session: Session, messages: Sequence[Message]) -> dict[int | None, int]:
+def _turns(session: Session, messages: Sequence[M]) -> dict[int | None, int]:
     """Which turn answered which message."""
     ids = [message.id for message in messages]
     query = select(InboxRow.message_id, InboxRow.turn_id).where(col(InboxRow.message_id).in_(ids))

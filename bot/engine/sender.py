@@ -91,8 +91,8 @@ class Sender:
             await self.database.write(lambda session: outbox.put_off(session, held, free_at))
             return False
         await self._keep_pace(held.to)
-        now = self.clock.now()
-        return await self.database.write(lambda session: sending.mark_sending(session, held, now, LEASE_MS))
+        # The lease begins when the row is written, however long that had to wait.
+        return await self.database.write(lambda it: sending.mark_sending(it, held, self.clock.now(), LEASE_MS))
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""

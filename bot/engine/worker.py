@@ -82,8 +82,9 @@ class TurnWorker:
 
     async def claim(self) -> Claim | None:
         """Hold the next due turn, if any."""
-        now, owner = self.clock.now(), str(uuid.uuid4())
-        return await self.database.write(lambda session: timers.claim(session, now, LEASE_MS, owner, self.scope))
+        owner = str(uuid.uuid4())
+        # The lease begins when the row is written, however long that had to wait.
+        return await self.database.write(lambda it: timers.claim(it, self.clock.now(), LEASE_MS, owner, self.scope))
 
     async def _turn(self, held: Claim) -> Step:
         given = await self._given(held)

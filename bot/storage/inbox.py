@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.storage.owned import Owned
 from bot.storage.people import known
+from bot.storage.rows import insert_row
 from bot.storage.tables import Bot, Chat, InboxRow
 
 Kind = Literal["message", "edit", "reaction", "reach", "command"]
@@ -37,20 +38,19 @@ def put(
     if update_id is None:
         bot.last_update_id += 1
         session.add(bot)
-    session.add(
-        InboxRow(
-            bot_id=known(bot.id),
-            chat_id=known(chat.id),
-            person_id=chat.person_id,
-            update_id=bot.last_update_id if update_id is None else update_id,
-            kind=kind,
-            message_id=message_id,
-            received_at=now,
-            wait_ms=wait[0],
-            wait_reason=wait[1],
-            body=Owned(chat.person_id, body) if body else None,
-        )
+    row = InboxRow(
+        bot_id=known(bot.id),
+        chat_id=known(chat.id),
+        person_id=chat.person_id,
+        update_id=bot.last_update_id if update_id is None else update_id,
+        kind=kind,
+        message_id=message_id,
+        received_at=now,
+        wait_ms=wait[0],
+        wait_reason=wait[1],
+        body=Owned(chat.person_id, body) if body else None,
     )
+    insert_row(session, row)
 
 
 def waiting(session: Session, chat_id: int) -> list[InboxRow]:

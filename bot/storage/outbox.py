@@ -11,19 +11,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import Session, col, select
 
 from bot.storage.owned import Owned
 from bot.storage.people import Address, known
+from bot.storage.rows import insert_row, insert_rows
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "reaction", "edit", "notice"]
 MOST_UNKNOWN, MOST_FAILED = 5, 300  # tries: each unknown one may arrive; failed ones go on for about a day
+_LAST_TRY = 1_000  # beyond either: whatever becomes of this try, there is no other
 OPEN = ("new", "sending")
 IS_OPEN = col(OutboxRow.state).in_(OPEN)
+_LAST_SEQ = select(func.max(OutboxRow.seq)).where(OutboxRow.chat_id == bindparam("chat"))
 _BUBBLES, _REPEATABLE = ("text", "photo"), ("reaction", "edit")
 
 
@@ -75,24 +78,25 @@ def put(
     session: Session, chat_id: int, person_id: int, key: str, outgoing: Sequence[Outgoing], turn_id: int | None = None
 ) -> None:
     """Queue deliveries behind whatever the chat still has to hear; bubbles get a message row. `key` is used once."""
-    last = session.exec(select(func.max(OutboxRow.seq)).where(OutboxRow.chat_id == chat_id)).one() or 0
-    for index, each in enumerate(outgoing):
-        session.add(
-            OutboxRow(
-                chat_id=chat_id,
-                person_id=person_id,
-                turn_id=turn_id,
-                message_id=_message(session, chat_id, person_id, each, turn_id) if each.kind in _BUBBLES else None,
-                target_id=each.target_id,
-                seq=last + index + 1,
-                key=f"{key}:{index}",
-                kind=each.kind,
-                body=Owned(person_id, each.text),
-                media=Owned(person_id, each.media) if each.media else None,
-                due=each.due,
-                typing_ms=each.typing_ms,
-            )
+    last = session.connection().execute(_LAST_SEQ, {"chat": chat_id}).scalar() or 0
+    rows = [
+        OutboxRow(
+            chat_id=chat_id,
+            person_id=person_id,
+            turn_id=turn_id,
+            message_id=_message(session, chat_id, person_id, each, turn_id) if each.kind in _BUBBLES else None,
+            target_id=each.target_id,
+            seq=last + index + 1,
+            key=f"{key}:{index}",
+            kind=each.kind,
+            body=Owned(person_id, each.text),
+            media=Owned(person_id, each.media) if each.media else None,
+            due=each.due,
+            typing_ms=each.typing_ms,
         )
+        for index, each in enumerate(outgoing)
+    ]
+    insert_rows(session, rows)
 
 
 def _message(session: Session, chat_id: int, person_id: int, bubble: Outgoing, turn_id: int | None) -> int:
@@ -105,9 +109,7 @@ def _message(session: Session, chat_id: int, person_id: int, bubble: Outgoing, t
         said_at=bubble.due,
         turn_id=turn_id,
     )
-    session.add(message)
-    session.flush()
-    return known(message.id)
+    return insert_row(session, message)
 
 
 def put_off(session: Session, delivery: Delivery, until: int) -> None:
@@ -155,7 +157,9 @@ def resolve_stale(session: Session, now: int, on_unknown: OnUnknown, scope: Scop
 
 
 def cancel(session: Session, chat_id: int) -> int:
-    """Nothing that waits in this chat will be sent any more. Returns how many rows that were."""
+    """What waits in this chat is not sent any more, what is under way not again. Returns how many waited."""
+    under_way = (col(OutboxRow.chat_id) == chat_id) & (OutboxRow.state == "sending")
+    session.execute(update(OutboxRow).where(under_way).values(attempts=_LAST_TRY))
     query = select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "new")
     rows = session.exec(query.order_by(col(OutboxRow.id)).with_for_update()).all()
     for row in rows:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, case, func, or_, update
+from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, bindparam, case, func, or_, update
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
@@ -35,12 +35,13 @@ class Claim:
     failures: int
 
 
-def lock(session: Session, bot_id: int, chat_id: int) -> Timer | None:
-    """The chat's timer row, held until the transaction ends; None: nothing was ever due there.
+def lock(session: Session, bot_id: int, chat_id: int) -> None:
+    """Hold the chat until the transaction ends, so that changes of one chat follow one another.
 
-    Whatever changes what a chat has to hear takes it first, so that changes of one chat follow one another.
+    Whatever changes what a chat has to hear does this first. On SQLite whoever writes is alone anyway.
     """
-    return session.get(Timer, (bot_id, chat_id, "turn"), with_for_update={"key_share": True})
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(_LOCK, {"bot": bot_id, "chat": chat_id, "of": "turn"})
 
 
 def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, longest_wait_ms: int) -> int:
@@ -48,14 +49,13 @@ def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, l
 
     Returns the new generation. The caller holds the chat (`lock`).
     """
-    timer = session.get(Timer, (bot_id, chat_id, "turn")) or Timer(bot_id=bot_id, chat_id=chat_id)
-    if timer.due is None or timer.waiting_since is None:
-        timer.waiting_since = now
-    timer.due = min(now + wait_ms, timer.waiting_since + longest_wait_ms)
-    timer.generation += 1
-    session.add(timer)
-    session.flush()
-    return timer.generation
+    at = {"bot": bot_id, "chat": chat_id, "of": "turn", "now": now, "wait": wait_ms, "longest": longest_wait_ms}
+    generation = session.connection().execute(_TOUCH, at).scalar()
+    if generation is None:
+        due = now + min(wait_ms, longest_wait_ms)
+        session.add(Timer(bot_id=bot_id, chat_id=chat_id, due=due, waiting_since=now, generation=1))
+        session.flush()
+    return generation or 1
 
 
 def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = EVERYWHERE) -> Claim | None:
@@ -153,7 +153,7 @@ def _held(held: Claim, now: int) -> ColumnElement[bool]:
 
 
 def _update(session: Session, where: ColumnElement[bool], **values: object) -> int:
-    """Rows changed. A timer this session has read before is not refreshed: read it by `lock`."""
+    """Rows changed. A timer this session has read before is not refreshed."""
     return session.connection().execute(update(_table).where(where).values(**values)).rowcount
 
 
@@ -162,6 +162,19 @@ _IDLE = {"owner": None, "lease_until": None, "discards": 0, "failures": 0}
 _of_chat = update(_table).where(
     _table.c.bot_id == bindparam("bot"), _table.c.chat_id == bindparam("chat"), _table.c.kind == bindparam("of")
 )
+_LOCK = (
+    sql_select(_table.c.generation)
+    .where(_table.c.bot_id == bindparam("bot"), _table.c.chat_id == bindparam("chat"), _table.c.kind == bindparam("of"))
+    .with_for_update(key_share=True)
+)
+_first = case(
+    (or_(_table.c.due.is_(None), _table.c.waiting_since.is_(None)), bindparam("now")), else_=_table.c.waiting_since
+)
+_waited: ColumnElement[int] = bindparam("now", type_=BigInteger) + bindparam("wait", type_=BigInteger)
+_longest = _first + bindparam("longest", type_=BigInteger)
+_TOUCH = _of_chat.values(
+    waiting_since=_first, due=case((_waited < _longest, _waited), else_=_longest), generation=_table.c.generation + 1
+).returning(_table.c.generation)
 _TAKE = _of_chat.values(owner=bindparam("by"), lease_until=bindparam("until"))
 _PASS = _of_chat.where(
     _table.c.owner == bindparam("held_by"),

@@ -6,12 +6,12 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, insert, update
+from sqlalchemy import Table, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
 from bot.storage.owned import Owned
-from bot.storage.people import known
+from bot.storage.rows import insert_row, insert_rows
 from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnRow, TurnSource
 
 
@@ -35,12 +35,8 @@ def snapshot(session: Session, hash: str) -> Any:
 def put_turn(session: Session, row: TurnRow, record: str, sources: Sequence[int]) -> int:
     """Store a turn with its record and what it drew on. Returns the id."""
     row.record = Owned(row.person_id, record)
-    session.add(row)
-    session.flush()
-    turn_id = known(row.id)
-    if sources:
-        connection = session.connection()
-        connection.execute(_SOURCES, [{"turn_id": turn_id, "message_id": source} for source in sources])
+    turn_id = insert_row(session, row)
+    insert_rows(session, [TurnSource(turn_id=turn_id, message_id=source) for source in sources])
     return turn_id
 
 
@@ -57,10 +53,11 @@ def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
 
 def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int) -> None:
     """Note which replies the person has now heard."""
-    session.add_all(
+    heard = [
         ServedReply(person_id=person_id, bot_id=bot_id, turn_id=turn_id, reply_id=reply_id, served_at=now)
         for reply_id in reply_ids
-    )
+    ]
+    insert_rows(session, heard)
 
 
 def last_heard(session: Session, person_id: int, bot_id: int, bound: int, depth: int = 1000) -> Mapping[str, int]:
@@ -94,4 +91,3 @@ def list_turns(session: Session, limit: int, chats: Sequence[int] | None = None)
 
 
 _inbox: Table = InboxRow.__table__  # type: ignore[attr-defined]  # every table class has one
-_SOURCES = insert(TurnSource.__table__)  # type: ignore[attr-defined]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import col, select
+from sqlmodel import Session, col, select
 
 from bot.storage import outbox, sending
 from bot.storage.database import Database
@@ -175,3 +177,20 @@ def test_a_turn_never_queues_the_same_bubble_twice(database: Database, here: Pla
     with pytest.raises(IntegrityError, match=r"(?i)unique"):
         put(database, here, Bubble("hello", 0, 0))
     assert states(database) == [(1, "new")]
+
+
+@pytest.mark.parametrize("ended", ["unknown", "failed", "told to wait", "died"])
+def test_what_was_under_way_when_the_chat_was_cleared_is_not_sent_again(
+    database: Database, here: Place, ended: str
+) -> None:
+    put(database, here, Bubble("hello", 0, 0))
+    held = begun(database)
+    database.write_now(lambda session: outbox.cancel(session, here.chat_id))
+    how: dict[str, Callable[[Session], object]] = {
+        "unknown": lambda session: outbox.mark_unknown(session, held, NOW, "resend"),
+        "failed": lambda session: outbox.mark_failed(session, held, NOW),
+        "told to wait": lambda session: outbox.mark_failed(session, held, NOW, counts=False),
+        "died": lambda session: outbox.resolve_stale(session, NOW + 2 * LEASE, "resend"),
+    }
+    database.write_now(how[ended])
+    assert [state for _, state in states(database)] in (["unknown"], ["dead"])
