@@ -220,7 +220,7 @@ def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False)
             unfinished_wait_ms=timing.unfinished_wait_ms,
             jamo_ms=timing.jamo_ms,
             char_ms=timing.char_ms,
-            fast=fast,
+            fast=fast or timing.fast,
         ),
         context_tokens=settings.prompt.context_tokens,
         history_strategy=settings.prompt.history,

@@ -78,6 +78,8 @@ class TimingSettings(Section):
     """Typing one jamo of Hangul."""
     char_ms: int = Field(45, ge=0, le=1000)
     """Typing one other character."""
+    fast: bool = False
+    """No waiting and no typing time at all: for machines that talk, not for people."""
 
 
 class AnswerSettings(Section):

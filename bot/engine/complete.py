@@ -6,14 +6,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, repeat
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.storage import jobs, outbox, timers
 from bot.storage.facts import learn
 from bot.storage.outbox import Outgoing
 from bot.storage.owned import Owned
-from bot.storage.people import lock, relationship
-from bot.storage.tables import Chat, Message, Person, Relationship, TurnRow
+from bot.storage.people import hold, note_turn
+from bot.storage.tables import Chat, Message, Person, TurnRow
 from bot.storage.timers import Claim, Fence
 from bot.storage.turns import consume, keep_snapshots, put_served, put_turn, take_calls
 from bot.turn.given import Given
@@ -34,7 +35,8 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
     fence = timers.complete(session, held, now, force=force)
     if fence not in ("passed", "passed_behind"):
         return fence
-    person, drew_on = lock(session, given.person_id), outcome.record.provenance.messages
+    hold(session, given.person_id)
+    drew_on, chat = outcome.record.provenance.messages, session.get_one(Chat, given.chat_id)
     _keep_snapshots(session, given, now)
     turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), drew_on)
     inbox_ids = [update.inbox_id for update in given.updates]
@@ -42,11 +44,11 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
         raise Outdated
     if outcome.record.calls:
         take_calls(session, given.attempt, turn_id)
-    bubbles = _addressed(session, given, _bubbles(outcome, now))
+    bubbles = _addressed(chat, given, _bubbles(outcome, now))
     outbox.put(session, given.chat_id, given.person_id, given.attempt, bubbles, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
-    _change_state(session, person, given, outcome, now)
+    _change_state(session, chat, given, outcome, now)
     _put_jobs(session, given.person_id, outcome.jobs, now)
     return fence
 
@@ -62,8 +64,8 @@ def _changed(session: Session, given: Given, drew_on: Sequence[int]) -> bool:
     Its record must not bring back what is gone, and a turn run again would be given other words.
     """
     read = {update.message.id: update.message.text for update in given.updates}
-    query = select(Message.id, Message.text).where(col(Message.id).in_({*drew_on, *read}))
-    there = {message_id: str(text) for message_id, text in session.exec(query)}
+    rows = session.connection().execute(_THERE, {"ids": list({*drew_on, *read})})
+    there = {message_id: str(text) for message_id, text in rows}
     return len(there) < len({*drew_on, *read}) or any(there[each] != text for each, text in read.items())
 
 
@@ -76,9 +78,9 @@ def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
     ]
 
 
-def _addressed(session: Session, given: Given, bubbles: list[Outgoing]) -> list[Outgoing]:
+def _addressed(chat: Chat, given: Given, bubbles: list[Outgoing]) -> list[Outgoing]:
     """Among others the first bubble is a reply, so that everybody sees whom it answers."""
-    if session.get_one(Chat, given.chat_id).group_id is None:
+    if chat.group_id is None:
         return bubbles
     return [replace(bubbles[0], target_id=given.updates[-1].message.id), *bubbles[1:]] if bubbles else []
 
@@ -109,27 +111,27 @@ def _row(given: Given, outcome: Outcome, now: int) -> TurnRow:
     )
 
 
-def _change_state(session: Session, person: Person, given: Given, outcome: Outcome, now: int) -> None:
+def _change_state(session: Session, chat: Chat, given: Given, outcome: Outcome, now: int) -> None:
     change = outcome.state
-    person.language = change.language
-    chat, bond = session.get_one(Chat, given.chat_id), relationship(session, given.person_id, given.bot_id, now)
-    bond.disclosed_at = change.disclosed_at or bond.disclosed_at
-    bond.turns += 1
-    if chat.group_id is None:
-        _remember_talk(bond, given, change, now)
+    if change.language != given.state.language:
+        session.get_one(Person, given.person_id).language = change.language
+    disclosed = {"disclosed_at": change.disclosed_at} if change.disclosed_at else {}
+    talked = _talk(given, change, now) if chat.group_id is None else {}
+    note_turn(session, given.person_id, given.bot_id, now, {**disclosed, **talked})
     chat.history_from = change.history_from or chat.history_from
-    session.add_all([person, bond, chat])
 
 
-def _remember_talk(bond: Relationship, given: Given, change: StateChange, now: int) -> None:
+def _talk(given: Given, change: StateChange, now: int) -> dict[str, object]:
     """When they talked, and what about."""
-    bond.last_person_at = max(update.message.said_at for update in given.updates)
+    talked: dict[str, object] = {"last_person_at": max(update.message.said_at for update in given.updates)}
     if change.topic:
-        bond.topic, bond.topic_at = Owned(given.person_id, change.topic), now
-    elif change.topic_spent:
-        bond.topic, bond.topic_at = None, None
+        return {**talked, "topic": Owned(given.person_id, change.topic), "topic_at": now}
+    return {**talked, "topic": None, "topic_at": None} if change.topic_spent else talked
 
 
 def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], now: int) -> None:
     for request in requests:
         jobs.put(session, request.name, request.key, person_id, request.args, now)
+
+
+_THERE = select(Message.id, Message.text).where(col(Message.id).in_(bindparam("ids", expanding=True)))

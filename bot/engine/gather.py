@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_
+from sqlalchemy import ColumnElement, Row, bindparam, func, or_
 from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
@@ -54,7 +54,7 @@ def gather(
     rows = inbox.waiting(session, held.chat_id)
     if not rows:
         return None
-    chat, person, bond = session.exec(_ABOUT.where(Chat.id == held.chat_id)).one()
+    chat, person, bond = session.exec(_ABOUT, params={"chat": held.chat_id}).one()
     state, bounds = _state(session, chat, person, bond), _present(session, chat, person)
     basis = _Basis(held.generation, held.owner, now, seed, state, bounds, persona, settings)
     return _given(session, chat, rows, basis)
@@ -108,13 +108,18 @@ _ABOUT = (
     .outerjoin(
         Relationship, (col(Relationship.person_id) == Chat.person_id) & (col(Relationship.bot_id) == Chat.bot_id)
     )
+    .where(Chat.id == bindparam("chat"))
 )
+_BOUNDS = columns(
+    columns(func.max(MessageRow.id)).where(col(MessageRow.chat_id) == bindparam("chat")).scalar_subquery(),
+    columns(func.max(ServedReply.id)).where(col(ServedReply.person_id) == bindparam("person")).scalar_subquery(),
+)
+_SAID = select(MessageRow).where(col(MessageRow.id).in_(bindparam("ids", expanding=True)))
 
 
 def _present(session: Session, chat: Chat, person: Person) -> Bounds:
-    newest = select(func.max(MessageRow.id)).where(MessageRow.chat_id == chat.id).scalar_subquery()
-    served = select(func.max(ServedReply.id)).where(ServedReply.person_id == chat.person_id).scalar_subquery()
-    last_message, last_served = session.exec(select(newest, served)).one()
+    of = {"chat": chat.id, "person": chat.person_id}
+    last_message, last_served = session.connection().execute(_BOUNDS, of).one()
     return Bounds(last_message or 0, last_served or 0, _NOTHING_KNOWN if chat.group_id else person.memory_version)
 
 
@@ -156,8 +161,8 @@ def _among_others(person: Person, bond: Relationship | None, chat: Chat) -> Stat
 
 
 def _updates(session: Session, rows: Sequence[InboxRow]) -> tuple[Update, ...]:
-    query = select(MessageRow).where(col(MessageRow.id).in_([row.message_id for row in rows]))
-    said = {message.id: message for message in session.exec(query)}
+    ids = {"ids": [row.message_id for row in rows]}
+    said = {message.id: message for message in session.exec(_SAID, params=ids)}
     if any(row.message_id not in said for row in rows):
         raise Erased("a message it answered")
     heard = in_order_said([(row, said[row.message_id]) for row in rows], lambda each: each[1].external_id)

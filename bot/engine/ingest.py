@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.engine.incoming import Incoming
@@ -15,7 +16,7 @@ from bot.storage.owned import Owned
 from bot.storage.people import ensure_chat, ensure_person, known
 from bot.storage.rows import insert_row
 from bot.storage.signals import link_signals
-from bot.storage.tables import Bot, Chat, Message
+from bot.storage.tables import Bot, Chat, Identity, Message
 from policies.language.detect import detect
 from policies.language.normalise import clean
 from policies.safety import judge
@@ -61,15 +62,38 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
 
 def place(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
     """The bot and the chat of a message, made if they are new. Who writes after a block can be written to."""
-    bot = session.get_one(Bot, incoming.bot_id)
-    person = ensure_person(session, incoming.channel, incoming.person, now, incoming.language)
-    chat = ensure_chat(session, bot, person, incoming.chat, now)
+    bot, chat = _known(session, incoming) or _new(session, incoming, now)
     chat.group_id = incoming.group
     chat.reachable = chat.reachable or incoming.said_at >= (chat.reach_at or 0)
     session.add(chat)
     session.flush()
     timers.lock(session, known(bot.id), known(chat.id))
     return bot, chat
+
+
+def _known(session: Session, incoming: Incoming) -> tuple[Bot, Chat] | None:
+    at = {"bot": incoming.bot_id, "chat": incoming.chat, "channel": incoming.channel, "person": incoming.person}
+    found = session.exec(_PLACE, params=at).first()
+    return (found[0], found[1]) if found else None
+
+
+def _new(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
+    bot = session.get_one(Bot, incoming.bot_id)
+    person = ensure_person(session, incoming.channel, incoming.person, now, incoming.language)
+    return bot, ensure_chat(session, bot, person, incoming.chat, now)
+
+
+_PLACE = (
+    select(Bot, Chat)
+    .join(Chat, col(Chat.bot_id) == Bot.id)
+    .join(Identity, col(Identity.person_id) == Chat.person_id)
+    .where(
+        Bot.id == bindparam("bot"),
+        Chat.external_id == bindparam("chat"),
+        Identity.channel == bindparam("channel"),
+        Identity.external_id == bindparam("person"),
+    )
+)
 
 
 def in_crisis(text: str) -> bool:

@@ -115,7 +115,7 @@ class Engine:
 
     def _after_turn(self) -> None:
         """There is something to say, and the chat may be due again."""
-        self._hear(frozenset({"turns", "jobs"}), frozenset())
+        self._hear(frozenset({"turns"}), frozenset())
         self._tell("deliveries")
 
     def _after_delivery(self) -> None:

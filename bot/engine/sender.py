@@ -23,10 +23,11 @@ from bot.storage.people import Address, address
 from bot.storage.scope import EVERYWHERE, Scope
 from policies.draw import uniform
 
-LEASE_MS = 30_000
+LEASE_MS, MOST_GIVEN = 30_000, 8
 TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
 _RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS = 2_000, 4, 300_000, 1_000
+_CROWD_PAUSE_MS = 20
 _LONGEST_HOLD_MS = 10_000  # who has to wait longer for the channel's limits is put back, well within the lease
 
 
@@ -40,6 +41,7 @@ class Sender:
     on_unknown: OnUnknown = "resend"
     scope: Scope = EVERYWHERE
     pace: Pace = field(default_factory=lambda: Pace(NO_LIMITS))
+    _given: set[int] = field(default_factory=set)  # deliveries in the channel's hands: a kill may send these twice
 
     async def step(self) -> bool:
         """Deliver one thing, if one wants to be typed or sent. False when none does."""
@@ -62,25 +64,34 @@ class Sender:
     async def claim(self) -> Delivery | None:
         """Hold the next delivery whose typing may start; where nothing does, resolve what a dead sender left."""
         held = await self.database.write(self._claim)
-        if held is None and await self.database.write(self._resolve_stale):
-            held = await self.database.write(self._claim)
         if held is not None and held.begun:
             self.pace.sent(held.to, self.clock.now())
+            self._given.add(held.id)
         return held
 
     def _claim(self, session: Session) -> Delivery | None:
         now, owner = self.clock.now(), str(uuid.uuid4())
-        return sending.claim(session, now, LEASE_MS, owner, self.scope, lambda to: self.pace.allowed_at(to, now) <= now)
 
-    def _resolve_stale(self, session: Session) -> bool:
-        return outbox.resolve_stale(session, self.clock.now(), self.on_unknown, self.scope) > 0
+        def may_begin(to: Address) -> bool:
+            return len(self._given) < MOST_GIVEN and self.pace.allowed_at(to, now) <= now
+
+        held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
+        if held is None and outbox.resolve_stale(session, now, self.on_unknown, self.scope):
+            session.flush()
+            held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
+        return held
 
     async def perform(self, held: Delivery) -> None:
         """Type, wait for its time, deliver, and write down how it went."""
-        if not held.begun and not await self._begin(held):
-            return
-        settle = await self._deliver(held, held.to)
-        if not await self.database.write(settle):
+        try:
+            if not held.begun and not await self._begin(held):
+                return
+            settle = await self._deliver(held, held.to)
+            # Before other writes: as long as it isn't written, a kill would have it sent again.
+            settled = await self.database.write(settle, urgent=True)
+        finally:
+            self._given.discard(held.id)
+        if not settled:
             log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
 
     async def _begin(self, held: Delivery) -> bool:
@@ -91,6 +102,9 @@ class Sender:
             await self.database.write(lambda session: outbox.put_off(session, held, free_at))
             return False
         await self._keep_pace(held.to)
+        while len(self._given) >= MOST_GIVEN:
+            await self.clock.sleep_until(self.clock.now() + _CROWD_PAUSE_MS)
+        self._given.add(held.id)
         # The lease begins when the row is written, however long that had to wait.
         return await self.database.write(lambda it: sending.mark_sending(it, held, self.clock.now(), LEASE_MS))
 

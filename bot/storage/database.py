@@ -6,9 +6,7 @@ but the database. `bot.storage.sqlite` and `bot.storage.postgres` say how each d
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -16,6 +14,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from bot.errors import DatabaseReadOnly, StorageError
+from bot.storage.hands import Hands
 
 T = TypeVar("T")
 Transaction = Callable[[Session], T]
@@ -32,16 +31,18 @@ class Database:
 
     def __init__(self, writing: Engine, reading: Engine, writers: int, readers: int) -> None:
         self._writing, self._reading = writing, reading
-        self._writer = ThreadPoolExecutor(writers, thread_name_prefix="db-writer")
-        self._readers = ThreadPoolExecutor(readers, thread_name_prefix="db-reader")
+        self._writers, self._readers = Hands(writers, "db-writer"), Hands(readers, "db-reader")
 
-    async def write(self, fn: Transaction[T]) -> T:
-        """Run `fn` in a write transaction; committed when this returns, nothing kept when it raises."""
-        return await asyncio.get_running_loop().run_in_executor(self._writer, self.write_now, fn)
+    async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
+        """Run `fn` in a write transaction; committed when this returns, nothing kept when it raises.
+
+        `urgent`: before other writes that wait.
+        """
+        return await self._writers.do(lambda: self.write_now(fn), urgent=urgent)
 
     async def read(self, fn: Transaction[T]) -> T:
         """Run `fn` in a read transaction (one consistent state)."""
-        return await asyncio.get_running_loop().run_in_executor(self._readers, self.read_now, fn)
+        return await self._readers.do(lambda: self.read_now(fn))
 
     def write_now(self, fn: Transaction[T]) -> T:
         """`write` for code without an event loop."""
@@ -56,8 +57,8 @@ class Database:
 
     def close(self) -> None:
         """Wait for running transactions and let go of the connections."""
-        self._writer.shutdown()
-        self._readers.shutdown()
+        self._writers.close()
+        self._readers.close()
         self._writing.dispose()
         self._reading.dispose()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from bot.storage.owned import Owned
@@ -18,8 +19,7 @@ def seen(session: Session, bot_id: int, update_id: int | None) -> bool:
     """Whether this update was taken before."""
     if update_id is None:
         return False
-    query = select(InboxRow.id).where(InboxRow.bot_id == bot_id, InboxRow.update_id == update_id)
-    return session.exec(query).first() is not None
+    return session.connection().execute(_SEEN, {"bot": bot_id, "update": update_id}).first() is not None
 
 
 def put(
@@ -55,12 +55,18 @@ def put(
 
 def waiting(session: Session, chat_id: int) -> list[InboxRow]:
     """Messages no turn has answered, oldest first."""
-    unanswered = col(InboxRow.turn_id).is_(None) & (InboxRow.kind == "message")
-    query = select(InboxRow).where(InboxRow.chat_id == chat_id, unanswered)
-    return list(session.exec(query.order_by(col(InboxRow.id))))
+    return list(session.exec(_WAITING, params={"chat": chat_id}))
 
 
 def waits(session: Session, message_id: int) -> bool:
     """Whether this message still has to be answered."""
     unanswered = col(InboxRow.turn_id).is_(None) & (InboxRow.message_id == message_id)
     return session.exec(select(InboxRow.id).where(unanswered)).first() is not None
+
+
+_SEEN = select(InboxRow.id).where(InboxRow.bot_id == bindparam("bot"), InboxRow.update_id == bindparam("update"))
+_WAITING = (
+    select(InboxRow)
+    .where(InboxRow.chat_id == bindparam("chat"), col(InboxRow.turn_id).is_(None), InboxRow.kind == "message")
+    .order_by(col(InboxRow.id))
+)

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.storage.owned import Owned
 from bot.storage.people import Address, known
@@ -149,11 +151,16 @@ def mark_unknown(session: Session, delivery: Delivery, retry_at: int, on_unknown
 
 def resolve_stale(session: Session, now: int, on_unknown: OnUnknown, scope: Scope = EVERYWHERE) -> int:
     """Rows left in `sending` by a dead sender. Returns how many."""
-    stale = select(OutboxRow).where(OutboxRow.state == "sending", col(OutboxRow.lease_until) <= now, _within(scope))
-    rows = session.exec(stale.with_for_update(skip_locked=True, of=OutboxRow)).all()
+    rows = session.exec(_stale(scope), params={"now": now}).all()
     for row in rows:
         _resolve(session, row, now, on_unknown)
     return len(rows)
+
+
+@cache
+def _stale(scope: Scope) -> SelectOfScalar[OutboxRow]:
+    left = (col(OutboxRow.state) == "sending") & (col(OutboxRow.lease_until) <= bindparam("now"))
+    return select(OutboxRow).where(left, _within(scope)).with_for_update(skip_locked=True, of=OutboxRow)
 
 
 def cancel(session: Session, chat_id: int) -> int:
@@ -208,10 +215,10 @@ def _forget_notice(row: OutboxRow) -> None:
         row.body = Owned(row.person_id, "")
 
 
-def free(session: Session, chat_id: int, now: int) -> None:
-    """End any claim of this chat's rows: who held them is known to be gone. Rows in `sending` are stale at once."""
-    query = select(OutboxRow).where(IS_OPEN, col(OutboxRow.owner).is_not(None), OutboxRow.chat_id == chat_id)
-    for row in session.exec(query.with_for_update()):
+def free(session: Session, scope: Scope, now: int) -> None:
+    """End all claims in these chats: who held them is known to be gone. Rows in `sending` are stale at once."""
+    query = select(OutboxRow).where(IS_OPEN, col(OutboxRow.owner).is_not(None), _within(scope))
+    for row in session.exec(query.with_for_update(of=OutboxRow)).all():
         row.owner, row.lease_until = (row.owner, now) if row.state == "sending" else (None, None)
         session.add(row)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
+from sqlalchemy import Table, bindparam, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
@@ -78,6 +81,12 @@ def lock(session: Session, person_id: int) -> Person:
     return session.get_one(Person, person_id, with_for_update={"key_share": True})
 
 
+def hold(session: Session, person_id: int) -> None:
+    """As `lock`, without reading; on SQLite whoever writes is alone anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        lock(session, person_id)
+
+
 def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Relationship:
     """How the two stand to each other; a new acquaintance begins now."""
     found = session.get(Relationship, (person_id, bot_id))
@@ -90,12 +99,23 @@ def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Rel
 
 def consents(session: Session, person_id: int) -> dict[str, bool]:
     """What each purpose stands at; the newest event of a purpose holds."""
-    events = session.exec(
-        select(ConsentEvent).where(ConsentEvent.person_id == person_id).order_by(col(ConsentEvent.id))
-    )
-    return PURPOSES | {event.purpose: event.granted for event in events}
+    events = session.connection().execute(_CONSENTS, {"person": person_id})
+    return PURPOSES | {purpose: granted for purpose, granted in events}
 
 
-def chats_of(session: Session, bot_id: int) -> list[int]:
-    """The bot's conversations."""
-    return [known(each) for each in session.exec(select(Chat.id).where(Chat.bot_id == bot_id))]
+def note_turn(session: Session, person_id: int, bot_id: int, now: int, changes: Mapping[str, Any]) -> None:
+    """One more turn of theirs, with these columns changed; a new acquaintance begins now."""
+    of = {"person": person_id, "bot": bot_id}
+    noted = session.connection().execute(_TURN.values(turns=_bonds.c.turns + 1, **changes), of)
+    if noted.rowcount == 0:
+        session.add(Relationship(person_id=person_id, bot_id=bot_id, first_at=now, turns=1, **changes))
+        session.flush()
+
+
+_bonds: Table = Relationship.__table__  # type: ignore[attr-defined]  # every table class has one
+_TURN = update(_bonds).where(_bonds.c.person_id == bindparam("person"), _bonds.c.bot_id == bindparam("bot"))
+_CONSENTS = (
+    select(ConsentEvent.purpose, ConsentEvent.granted)
+    .where(ConsentEvent.person_id == bindparam("person"))
+    .order_by(col(ConsentEvent.id))
+)

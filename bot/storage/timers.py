@@ -61,7 +61,8 @@ def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, l
 def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = EVERYWHERE) -> Claim | None:
     """Take the earliest due timer that nobody holds, if any; who claims at the same moment takes another one."""
     connection = session.connection()
-    timer = connection.execute(_earliest(scope), {"now": now}).first()
+    found = (connection.execute(query, {"now": now}).first() for query in _earliest(scope))
+    timer = next((each for each in found if each is not None), None)
     if timer is None:
         return None
     taken = {"bot": timer.bot_id, "chat": timer.chat_id, "of": timer.kind, "by": owner, "until": now + lease_ms}
@@ -73,10 +74,13 @@ def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = 
 
 
 @cache
-def _earliest(scope: Scope) -> Select[Any]:
-    free = or_(_table.c.owner.is_(None), _table.c.lease_until <= bindparam("now"))
-    due = sql_select(_table).where(_table.c.due <= bindparam("now"), free, _within(scope)).order_by(_table.c.due)
-    return due.limit(1).with_for_update(skip_locked=True, key_share=True)
+def _earliest(scope: Scope) -> tuple[Select[Any], Select[Any]]:
+    """Of those nobody holds, and of those whose holder is gone: two searches, each along an index of its own."""
+    due, owner = _table.c.due <= bindparam("now"), _table.c.owner
+    left = _table.c.lease_until <= bindparam("now")
+    wanted = sql_select(_table).where(due, _within(scope)).order_by(_table.c.due).limit(1)
+    wanted = wanted.with_for_update(skip_locked=True, key_share=True)
+    return wanted.where(owner.is_(None)), wanted.where(owner.is_not(None), left)
 
 
 def next_due(session: Session, scope: Scope = EVERYWHERE) -> int | None:
@@ -128,9 +132,9 @@ def rest(session: Session, chat_id: int) -> None:
     _update(session, col(Timer.chat_id) == chat_id, generation=Timer.generation + 1, **idle)
 
 
-def free(session: Session, chat_id: int) -> None:
-    """End any claim of this chat: who held it is known to be gone."""
-    _update(session, col(Timer.chat_id) == chat_id, owner=None, lease_until=None)
+def free(session: Session, scope: Scope) -> None:
+    """End all claims of these chats: who held them is known to be gone."""
+    _update(session, _table.c.owner.is_not(None) & _within(scope), owner=None, lease_until=None)
 
 
 def release_after_failure(session: Session, held: Claim, now: int, retry_at: int) -> None:

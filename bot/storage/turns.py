@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import Integer, Table, bindparam, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
@@ -17,7 +17,7 @@ from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnR
 
 def keep_snapshots(session: Session, contents: Mapping[str, tuple[str, Callable[[], object]]], now: int) -> None:
     """Store content once under its hash: `{hash: (kind, how to make it)}`."""
-    kept = session.exec(select(Snapshot.hash).where(col(Snapshot.hash).in_(contents))).all()
+    kept = session.connection().execute(_KEPT, {"hashes": list(contents)}).scalars()
     for hash in contents.keys() - set(kept):
         kind, body = contents[hash]
         text = json.dumps(body(), ensure_ascii=False, sort_keys=True)
@@ -47,8 +47,7 @@ def take_calls(session: Session, attempt: str, turn_id: int) -> None:
 
 def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
     """Mark exactly these inbox rows as answered; returns how many were still waiting."""
-    waiting = _inbox.c.id.in_(inbox_ids) & _inbox.c.turn_id.is_(None)
-    return session.connection().execute(update(_inbox).where(waiting).values(turn_id=turn_id)).rowcount
+    return session.connection().execute(_CONSUME, {"ids": list(inbox_ids), "turn": turn_id}).rowcount
 
 
 def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int) -> None:
@@ -62,12 +61,8 @@ def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, repl
 
 def last_heard(session: Session, person_id: int, bot_id: int, bound: int, depth: int = 1000) -> Mapping[str, int]:
     """reply id → how many replies ago it was last heard, looking back `depth` replies from row `bound`."""
-    rows = session.exec(
-        select(ServedReply.reply_id)
-        .where(ServedReply.person_id == person_id, ServedReply.bot_id == bot_id, col(ServedReply.id) <= bound)
-        .order_by(col(ServedReply.id).desc())
-        .limit(depth)
-    )
+    of = {"person": person_id, "bot": bot_id, "bound": bound, "depth": depth}
+    rows = session.connection().execute(_HEARD, of).scalars()
     ago: dict[str, int] = {}
     for index, reply_id in enumerate(rows):
         ago.setdefault(reply_id, index)
@@ -91,3 +86,19 @@ def list_turns(session: Session, limit: int, chats: Sequence[int] | None = None)
 
 
 _inbox: Table = InboxRow.__table__  # type: ignore[attr-defined]  # every table class has one
+_CONSUME = (
+    update(_inbox)
+    .where(_inbox.c.id.in_(bindparam("ids", expanding=True)), _inbox.c.turn_id.is_(None))
+    .values(turn_id=bindparam("turn"))
+)
+_KEPT = select(Snapshot.hash).where(col(Snapshot.hash).in_(bindparam("hashes", expanding=True)))
+_HEARD = (
+    select(ServedReply.reply_id)
+    .where(
+        ServedReply.person_id == bindparam("person"),
+        ServedReply.bot_id == bindparam("bot"),
+        col(ServedReply.id) <= bindparam("bound"),
+    )
+    .order_by(col(ServedReply.id).desc())
+    .limit(bindparam("depth", type_=Integer))
+)

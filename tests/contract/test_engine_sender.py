@@ -166,7 +166,7 @@ async def test_freeing_a_chat_ends_the_claims_of_whoever_is_gone(
     transport = KeptTransport(clock)
     sender = Sender(database, clock, transport)
     assert not await sender.step()
-    database.write_now(lambda session: outbox.free(session, here.chat_id, clock.now()))
+    database.write_now(lambda session: outbox.free(session, Scope(chats=frozenset({here.chat_id})), clock.now()))
     assert await sender.step()
     assert transport.texts == ["one"]
     assert not database.write_now(lambda session: sending.mark_sending(session, held, clock.now(), LEASE_MS))

@@ -227,7 +227,7 @@ def test_freeing_a_chat_ends_the_claim_of_whoever_is_gone_and_nobody_elses(datab
     gone = claimed(database, "gone")
     touch(database, other)
     kept = claimed(database, "alive")
-    database.write_now(lambda session: timers.free(session, here.chat_id))
+    database.write_now(lambda session: timers.free(session, Scope(chats=frozenset({here.chat_id}))))
     assert claimed(database, "next").chat_id == here.chat_id
     assert complete(database, gone) == "lost"
     assert complete(database, kept) == "passed"

@@ -14,7 +14,8 @@ from bot.channels.telegram.words import MENUS
 from bot.errors import ChannelStopped
 from bot.storage import outbox, timers
 from bot.storage.database import Database
-from bot.storage.people import chats_of, ensure_bot, known
+from bot.storage.people import ensure_bot, known
+from bot.storage.scope import Scope
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -160,9 +161,10 @@ def _bot(token: str, api_url: str) -> Bot:
 def _own(session: Session, name: str, persona: str, now: int, manner: Manner) -> int:
     """The bot's row. Whoever served it alone before is gone: their leases end now."""
     row_id = known(ensure_bot(session, CHANNEL, name, persona).id)
-    for chat_id in chats_of(session, row_id) if manner.alone else ():
-        timers.free(session, chat_id)
-        outbox.free(session, chat_id, now)
+    if manner.alone:
+        mine = Scope(bots=frozenset({row_id}))
+        timers.free(session, mine)
+        outbox.free(session, mine, now)
     return row_id
 
 

@@ -16,6 +16,7 @@ from sqlmodel import Session
 from bot.errors import DatabaseReadOnly, NotFound
 from bot.storage import outbox, timers
 from bot.storage.people import ensure_bot, ensure_chat, ensure_person, known
+from bot.storage.scope import Scope
 
 CHANNEL = "terminal"
 _MOST_SEATS = 64
@@ -69,6 +70,7 @@ def take_seat(session: Session, persona: str, number: int, lock: FileLock, now: 
     bot = ensure_bot(session, CHANNEL, persona, persona)
     person = ensure_person(session, CHANNEL, person_name, now)
     chat = ensure_chat(session, bot, person, f"{person_name}:{chat_name}", now)
-    timers.free(session, known(chat.id))
-    outbox.free(session, known(chat.id), now)
+    mine = Scope(chats=frozenset({known(chat.id)}))
+    timers.free(session, mine)
+    outbox.free(session, mine, now)
     return Seat(known(bot.id), known(chat.id), known(person.id), chat.external_id, person_name, lock)

@@ -44,9 +44,16 @@ class Timer(SQLModel, table=True):
 
     __tablename__ = "timers"
     __table_args__ = (
-        Index("ix_timers_free", "due", sqlite_where=text("owner IS NULL"), postgresql_where=text("owner IS NULL")),
+        Index(
+            "ix_timers_free",
+            "bot_id",
+            "due",
+            sqlite_where=text("owner IS NULL"),
+            postgresql_where=text("owner IS NULL"),
+        ),
         Index(
             "ix_timers_held",
+            "bot_id",
             "lease_until",
             sqlite_where=text("owner IS NOT NULL"),
             postgresql_where=text("owner IS NOT NULL"),

@@ -15,6 +15,6 @@ def upgrade() -> None:
         ("ix_timers_free", "due", sa.text("owner IS NULL")),
         ("ix_timers_held", "lease_until", sa.text("owner IS NOT NULL")),
     ):
-        op.create_index(name, "timers", [column], sqlite_where=where, postgresql_where=where)
+        op.create_index(name, "timers", ["bot_id", column], sqlite_where=where, postgresql_where=where)
     new = sa.text("state = 'new'")
     op.create_index("ix_outbox_due", "outbox", ["due"], sqlite_where=new, postgresql_where=new)
