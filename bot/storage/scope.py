@@ -24,8 +24,14 @@ class Scope:
         if self.chats is not None:
             limits.append(chat_id.in_(self.chats))
         if self.bots is not None:
-            limits.append(bot_id.in_(self.bots) if bot_id is not None else _of_bots(chat_id, self.bots))
+            limits.append(_of_bots(chat_id, self.bots) if bot_id is None else _one_of(bot_id, self.bots))
         return and_(true(), *limits)
+
+
+def _one_of(bot_id: Any, bots: frozenset[int]) -> ColumnElement[bool]:
+    """An equality where there is one bot: only then an index on bot and time is walked in the order of time."""
+    condition: ColumnElement[bool] = bot_id == next(iter(bots)) if len(bots) == 1 else bot_id.in_(bots)
+    return condition
 
 
 def _of_bots(chat_id: Any, bots: frozenset[int]) -> ColumnElement[bool]:

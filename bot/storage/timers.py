@@ -94,7 +94,8 @@ def _next_due(scope: Scope) -> tuple[Select[Any], Select[Any]]:
     free, due, lease_until = _table.c.owner.is_(None), _table.c.due, _table.c.lease_until
     later = case((lease_until > due, lease_until), else_=due)
     within = _within(scope)
-    return sql_select(func.min(due)).where(free, within), sql_select(func.min(later)).where(~free, within)
+    earliest = sql_select(due).where(free, due.is_not(None), within).order_by(due).limit(1)
+    return earliest, sql_select(func.min(later)).where(~free, within)
 
 
 def running(session: Session, now: int, scope: Scope = EVERYWHERE) -> list[tuple[int, str]]:

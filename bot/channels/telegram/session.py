@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -16,11 +17,18 @@ class GatewayError(TelegramServerError):
     """A gateway answered for the Bot API: what was asked may have been done behind it."""
 
 
+@cache
+def _answer_type(returning: Any) -> type[Response[Any]]:
+    """Kept: pydantic forgets a type that nobody holds, and building it anew takes longer than reading the answer."""
+    return Response[returning]
+
+
 class Session(AiohttpSession):
     """The library's, but a gateway's HTML page with a status of 500 or more is a server error of its own kind."""
 
     def check_response(self, bot: Bot, method: TelegramMethod[Any], status_code: int, content: str) -> Response[Any]:
         """The answer. Raises what the library raises, and GatewayError for a 5xx that is no JSON."""
+        _answer_type(method.__returning__)
         try:
             return super().check_response(bot, method, status_code, content)
         except ClientDecodeError:
