@@ -23,7 +23,8 @@ from bot.storage.people import Address, address
 from bot.storage.scope import EVERYWHERE, Scope
 from policies.draw import uniform
 
-LEASE_MS, MOST_GIVEN = 30_000, 8
+LEASE_MS = 30_000
+MOST_GIVEN = 3  # in a bot's channel at once: a kill may send these twice; 3 at 0.1 s each are the 30 a second it allows
 TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
 _RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS = 2_000, 4, 300_000, 1_000
@@ -41,7 +42,7 @@ class Sender:
     on_unknown: OnUnknown = "resend"
     scope: Scope = EVERYWHERE
     pace: Pace = field(default_factory=lambda: Pace(NO_LIMITS))
-    _given: set[int] = field(default_factory=set)  # deliveries in the channel's hands: a kill may send these twice
+    _given: dict[int, int] = field(default_factory=dict)  # (delivery: bot) in the channel's hands
 
     async def step(self) -> bool:
         """Deliver one thing, if one wants to be typed or sent. False when none does."""
@@ -66,14 +67,14 @@ class Sender:
         held = await self.database.write(self._claim)
         if held is not None and held.begun:
             self.pace.sent(held.to, self.clock.now())
-            self._given.add(held.id)
+            self._given[held.id] = held.to.bot_id
         return held
 
     def _claim(self, session: Session) -> Delivery | None:
         now, owner = self.clock.now(), str(uuid.uuid4())
 
         def may_begin(to: Address) -> bool:
-            return len(self._given) < MOST_GIVEN and self.pace.allowed_at(to, now) <= now
+            return not self._crowded(to) and self.pace.allowed_at(to, now) <= now
 
         held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
         if held is None and outbox.resolve_stale(session, now, self.on_unknown, self.scope):
@@ -90,7 +91,7 @@ class Sender:
             # Before other writes: as long as it isn't written, a kill would have it sent again.
             settled = await self.database.write(settle, urgent=True)
         finally:
-            self._given.discard(held.id)
+            self._given.pop(held.id, None)
         if not settled:
             log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
 
@@ -102,11 +103,14 @@ class Sender:
             await self.database.write(lambda session: outbox.put_off(session, held, free_at))
             return False
         await self._keep_pace(held.to)
-        while len(self._given) >= MOST_GIVEN:
+        while self._crowded(held.to):
             await self.clock.sleep_until(self.clock.now() + _CROWD_PAUSE_MS)
-        self._given.add(held.id)
+        self._given[held.id] = held.to.bot_id
         # The lease begins when the row is written, however long that had to wait.
         return await self.database.write(lambda it: sending.mark_sending(it, held, self.clock.now(), LEASE_MS))
+
+    def _crowded(self, to: Address) -> bool:
+        return sum(bot == to.bot_id for bot in self._given.values()) >= MOST_GIVEN
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""

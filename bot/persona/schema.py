@@ -15,7 +15,17 @@ Language = Literal["ko", "en"]
 SpeechLevel = Literal["banmal", "haeyo", "hasipsio", "plain"]
 PartOfDay = Literal["morning", "afternoon", "evening", "night"]
 Slot = Literal[
-    "name", "topic", "memory", "part_of_day", "weekday", "time", "date", "echo_told", "echo_asked", "echo_noun"
+    "name",
+    "topic",
+    "memory",
+    "part_of_day",
+    "weekday",
+    "time",
+    "date",
+    "echo_told",
+    "echo_asked",
+    "echo_noun",
+    "echo_noted",
 ]
 Kind = Literal[
     "photo", "sticker", "voice", "audio", "video", "document", "location", "contact", "poll", "other", "start"

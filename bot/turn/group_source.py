@@ -12,64 +12,22 @@ from dataclasses import asdict, dataclass, replace
 from bot.persona.persona import content_hash
 from bot.turn.answer import Answer
 from bot.turn.given import Given
+from bot.turn.heeding import heeding, ranked_hits
 from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord, Candidate
 from bot.turn.speaking import Speaker, Spoken
 from memory.facts import NAME
 from policies.answers import asks_back
 from policies.language.acts import act_of
-from policies.language.acts.names import Act
+from policies.language.acts.names import NEAR, Act
 from policies.language.echo import echo_of
 from policies.language.sentences import split
 from retrieval.groups import AnswerGroup, Found, GroupIndex, Hit, Moment
 
-# Small talk around the point yields to a group about the point when both fit.
-_AROUND_THE_POINT = frozenset({"greeting", "farewell", "laugh", "agree", "disagree", "surprise", "thanks", "why"})
-_YIELDS = 0.35
-_ON_THE_WAY = frozenset({"agree", "disagree", "surprise"})
 _ANSWERS_TO_A_QUESTION = {"agree": "yes", "disagree": "no"}
-# An act speaks louder than a fair likeness to a group of another intent, and than any agreeing on the way to the point.
-_OWN_INTENTS = {
-    "leaving": frozenset({"sleep"}),
-    "resolved": frozenset({"feeling_good"}),
-    "relief": frozenset({"feeling_good"}),
-    "teasing": frozenset({"insult", "joke"}),
-    "correcting": frozenset({"apology", "disagree"}),
-    "morning": frozenset({"greeting", "sleep"}),
-    "should_i": frozenset("advice food hungry love work hobby birthday money friend family travel school".split()),
-    "doubting": frozenset({"feeling_bad", "friend", "love", "family"}),
-    "regretting": frozenset({"feeling_bad"}),
-    "hoping": frozenset({"anxious", "exam", "work", "health", "weather", "love"}),
-    "amount": frozenset({"money", "advice"}),
-    "planning": frozenset[str](),
-    "agreeing": frozenset({"agree"}),
-    "laughs": frozenset({"laugh", "compliment"}),
-    "venting": frozenset[str](),
-    "asks_you": frozenset[str](),
-    "good_news": frozenset({"feeling_good"}),
-    "question": frozenset[str](),
-}
-# What is told is seldom about the companion: "책이 제일 무거워" is no question for its books.
-_TELLS: frozenset[Act] = frozenset({"statement", "venting", "good_news", "laughs", "resolved", "relief"})
-# What is told may be given back; Korean moods are better met by the groups that know them.
-_YIELDING: Mapping[str, frozenset[Act]] = {"en": _TELLS, "ko": frozenset({"statement", "laughs", "long", "short"})}
-_ASKED = frozenset({"your_name", "your_age", "your_home", "your_likes", "your_job", "can_you", "my_memory"})
-# How alike an utterance must be for a group of another intent (else _FAIR_LIKENESS), and a cue.
-_FAIR = {
-    "venting": 0.0,
-    "question": 0.0,
-    "asks_you": 0.57,
-    "good_news": 0.6,
-    "laughs": 0.62,
-    "should_i": 0.7,
-}
-_FAIR_LIKENESS, _FAIR_FOR_ITS_OWN, _TWO_LETTERS = 0.72, 0.58, 0.61
-# How sure a group must be of what is told and can be given back instead: a likeness from here on, or a single cue that
-# is this share of the message.
-_SURE_LIKENESS = {"en": 0.68, "ko": 0.6}
-_SURE_SHARE = {"en": 0.36, "ko": 0.21}
 _OPENINGS = frozenset({"greeting", "come_back", "how_are_you", "miss_you"})
 _PLAIN = frozenset({"statement", "short", "long"})
+_ANY = ("statement", "long", "short")
 _LAST_RESORT = {
     "ko": "음… 무슨 말을 해야 할지 생각이 안 나요. 조금 더 얘기해 줄래요?",
     "en": "I'm not sure what to say to that. Tell me a little more?",
@@ -125,38 +83,13 @@ def _chosen(turn: _Turn, speaker: Speaker, event: Spoken | None, hits: Sequence[
 
 def _fitting(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Spoken | None:
     """A yes or no to the persona's question, else the best group for the words, else one for what came with them."""
-    ranked = heeding(turn.act, ranked_hits(hits, turn.given.settings.confident), echoed=speaker.can_take_up)
+    fitting = ranked_hits(hits, turn.given.settings.confident)
+    ranked = heeding(turn.act, fitting, text=turn.reading.text, echoed=speaker.can_take_up)
     return (
         _yes_or_no(turn, speaker, ranked)
         or speaker.first(hit.group for hit in ranked)
         or speaker.first(turn.index.of_kind(turn.moment))
     )
-
-
-def heeding(act: Act, ranked: Sequence[Hit], *, echoed: bool = False) -> list[Hit]:
-    """The hits without those that miss what the message does, or say less of it than its own words given back."""
-    kept = (hit for hit in ranked if hit.rule == "exact" or not _misses(act, hit))
-    return [hit for hit in kept if not (echoed and act in _YIELDING[hit.group.language] and _says_less(hit))]
-
-
-def _says_less(hit: Hit) -> bool:
-    """A faint likeness, one to a question, or a group that one word of many calls up."""
-    if hit.rule == "cue":
-        return " + " not in hit.matched and hit.share < _SURE_SHARE[hit.group.language]
-    return hit.score < _SURE_LIKENESS[hit.group.language] or any(each.startswith("asks:") for each in hit.against)
-
-
-def _misses(act: Act, hit: Hit) -> bool:
-    if act in _TELLS and hit.group.intent in _ASKED and hit.rule == "similar":
-        return hit.score < _FAIR_LIKENESS
-    if act == "asks_you" and hit.group.language == "en" and hit.rule == "cue" and " " not in hit.matched:
-        return True  # "do you ever get hungry?" is not about the person's hunger
-    if act not in _OWN_INTENTS:
-        return False
-    fair = _FAIR.get(act, _FAIR_LIKENESS)
-    if hit.group.intent in _OWN_INTENTS[act]:
-        return hit.rule == "similar" and hit.score < min(fair, _FAIR_FOR_ITS_OWN)
-    return hit.group.intent in _ON_THE_WAY or hit.score < (fair if hit.rule == "similar" else min(fair, _TWO_LETTERS))
 
 
 def kinds_of(given: Given) -> frozenset[str]:
@@ -189,16 +122,6 @@ def _unanswered(reading: Reading) -> str:
         return reading.text
     rest = [sentence for sentence in split(reading.text) if not any(fact.value in sentence for fact in reading.learned)]
     return "".join(rest)
-
-
-def ranked_hits(hits: Sequence[Hit], confident: float) -> list[Hit]:
-    """Fitting hits, small talk around the point last unless it is the very message."""
-    fitting = [hit for hit in hits if hit.score >= confident]
-    return sorted(fitting, key=lambda hit: -(hit.score - (_YIELDS if _yields(hit) else 0)))
-
-
-def _yields(hit: Hit) -> bool:
-    return hit.rule != "exact" and hit.group.intent in _AROUND_THE_POINT
 
 
 def _yes_or_no(turn: _Turn, speaker: Speaker, ranked: Sequence[Hit]) -> Spoken | None:
@@ -243,7 +166,7 @@ def _fallback(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Answer:
     if spoken is None:
         return _heard_longest_ago(turn, candidates)
     echoed = speaker.can_take_up
-    reason = _why_not(turn.act, hits[0], confident, echoed=echoed) if hits else f"no group reached {confident}"
+    reason = _why_not(turn, hits[0], echoed=echoed) if hits else f"no group reached {confident}"
     cache = CacheRecord("fallback", spoken.group.name, (spoken.reply.id,), reason)
     return Answer(_bubbles([spoken]), cache, candidates, (spoken.reply.id,))
 
@@ -252,7 +175,8 @@ def _shapes(turn: _Turn) -> tuple[str, ...]:
     """Shapes of lines to try, best first: what the message does, that it answers a question, any neutral line."""
     act = turn.act
     answers = ["answer"] if act in _PLAIN and has_asked(turn.given) and not turn.just_echoed else []
-    return tuple(dict.fromkeys((*answers, act, "statement", "long", "short")))
+    near = [NEAR[act]] if act in NEAR else []
+    return tuple(dict.fromkeys((*answers, act, *near, *(NEAR[each] for each in near if each in NEAR), *_ANY)))
 
 
 def _heard_longest_ago(turn: _Turn, candidates: tuple[Candidate, ...]) -> Answer:
@@ -261,10 +185,11 @@ def _heard_longest_ago(turn: _Turn, candidates: tuple[Candidate, ...]) -> Answer
     return Answer((text,), CacheRecord("fallback", None, served, "every line was heard lately"), candidates, served)
 
 
-def _why_not(act: Act, best: Hit, confident: float, *, echoed: bool) -> str:
+def _why_not(turn: _Turn, best: Hit, *, echoed: bool) -> str:
+    act, confident = turn.act, turn.given.settings.confident
     if best.score < confident:
         return f"best group {best.group.name} scored {best.score:.2f}, below {confident}"
-    if not heeding(act, [best], echoed=echoed):
+    if not heeding(act, [best], text=turn.reading.text, echoed=echoed):
         return f"best group {best.group.name} scored {best.score:.2f}, too little for a message that is {act}"
     return f"every reply of {best.group.name} was heard lately"
 

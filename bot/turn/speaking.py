@@ -11,7 +11,7 @@ from bot.turn.given import Given
 from policies.answers import choose_reply
 from retrieval.groups import AnswerGroup, GroupIndex, Reply, sentences_of
 
-ECHO_SLOTS = frozenset({"echo_told", "echo_asked", "echo_noun"})
+ECHO_SLOTS = frozenset({"echo_told", "echo_asked", "echo_noun", "echo_noted"})
 _ECHO_RESTS = 6  # replies before the same frame may hold other words of the person's
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.storage.database import Database
 from bot.testing.model import ScriptedModel
-from bot.turn.group_source import ranked_hits
+from bot.turn.heeding import ranked_hits
 from policies.identity import says_it_is_ai
 from retrieval.groups import Moment
 from tests.companion import INDEXES, SETTINGS, SHELF, Companion

@@ -17,7 +17,7 @@ from retrieval.shipped import by_ngrams
 from tests.companion import SETTINGS
 from tests.personas import made
 
-BOUGHT = "오늘 붕어빵 샀어"
+BOUGHT = "오늘 붕어빵 받았어"
 FRAMES = ("오, {echo_told}.", "어, {echo_asked}?", "아 그렇구나.", "응응.", "오호.", "듣고 있어.")
 
 
@@ -56,18 +56,18 @@ def say(chat: Talk, text: str) -> str:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_words_that_can_be_given_back_are(seed: int) -> None:
-    assert "붕어빵 샀" in say(talk(*FRAMES, seed=seed), BOUGHT)
+    assert "붕어빵 받았" in say(talk(*FRAMES, seed=seed), BOUGHT)
 
 
 def test_a_question_is_answered_without_them() -> None:
     chat = talk(*FRAMES)
-    assert "붕어빵" not in say(chat, "붕어빵 샀어?")
+    assert "붕어빵" not in say(chat, "붕어빵 받았어?")
 
 
 def test_not_a_third_time_running() -> None:
     chat = talk(*FRAMES, "아하, {echo_told}.", "응, {echo_told}.")
-    said = [say(chat, line) for line in (BOUGHT, "책상을 창가로 옮겼어", "빨래를 널었어", "옷장 정리했어")]
-    assert [any(word in reply for word in ("샀", "옮겼", "널었", "정리했")) for reply in said] == [
+    said = [say(chat, line) for line in (BOUGHT, "책상을 창가로 옮겼어", "우산을 펼쳤어", "양말을 꿰맸어")]
+    assert [any(word in reply for word in ("받았", "옮겼", "펼쳤", "꿰맸")) for reply in said] == [
         True,
         True,
         False,
@@ -83,12 +83,12 @@ def test_the_same_frame_rests_while_others_are_left() -> None:
 
 def test_the_same_words_are_not_given_back_twice_in_sight() -> None:
     chat = talk("오, {echo_told}.", "응응.", "아 그렇구나.")
-    assert say(chat, BOUGHT) == "오, 붕어빵 샀구나."
+    assert say(chat, BOUGHT) == "오, 붕어빵 받았구나."
     assert say(chat, BOUGHT) in ("응응.", "아 그렇구나.")
 
 
 def test_a_polite_persona_gives_them_back_politely() -> None:
-    assert say(talk("오, {echo_told}.", level="haeyo"), BOUGHT) == "오, 붕어빵 샀군요."
+    assert say(talk("오, {echo_told}.", level="haeyo"), BOUGHT) == "오, 붕어빵 받았군요."
 
 
 def test_the_fixed_sentence_beside_them_is_not_said_twice() -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.turn.group_source import heeding, without_call
+from bot.turn.group_source import without_call
+from bot.turn.heeding import heeding
 from policies.language.acts.names import Act
 from retrieval.groups import AnswerGroup, Hit, Reply, Rule
 
@@ -65,7 +68,7 @@ def test_a_name_called_first_is_left_out_of_the_comparison(text: str, name: str,
 @pytest.mark.parametrize(
     ("score", "rule", "matched", "kept"),
     [
-        (0.7, "similar", "i got engaged", False),
+        (0.66, "similar", "i got engaged", False),
         (0.8, "similar", "my brother got engaged", True),
         (1.0, "exact", "had the day off", True),
         (0.84, "cue", "umbrella", False),
@@ -79,3 +82,32 @@ def test_what_can_be_given_back_in_english_wants_a_group_that_says_more(
     found = Hit(group, score, rule, matched, share=0.3)
     assert (found in heeding("statement", [found], echoed=True)) is kept
     assert heeding("statement", [found]) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "matched", "kept"),
+    [
+        ("망했네", "회사가 망했어", False),
+        ("옛날 일기장도 나왔어", "꿈에 옛날 사람 나왔어", False),
+        ("빨래 널어놓고 왔는데", "빨래 널고 왔어", True),
+    ],
+)
+def test_a_korean_line_that_names_what_the_message_does_not_is_no_fit(text: str, matched: str, kept: bool) -> None:
+    found = replace(hit("come_back", 0.72), matched=matched)
+    assert (found in heeding("statement", [found], text=text)) is kept
+
+
+@pytest.mark.parametrize(("intent", "kept"), [("thanks", True), ("advice", False), ("love", False)])
+def test_thanks_are_answered_as_thanks(intent: str, kept: bool) -> None:
+    found = hit(intent, 0.8, "cue")
+    assert (found in heeding("thanking", [found])) is kept
+
+
+def test_one_noun_of_a_telling_does_not_call_up_what_is_said_of_such_people() -> None:
+    found = replace(hit("family", 0.6, "cue"), matched="조카", share=0.4)
+    assert heeding("statement", [found]) == []
+
+
+def test_trouble_met_at_a_pastime_is_not_about_the_pastime() -> None:
+    found = replace(hit("game", 0.64, "cue"), matched="게임하", share=0.2)
+    assert heeding("venting", [found]) == []

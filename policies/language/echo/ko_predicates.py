@@ -22,7 +22,7 @@ _FALLEN = "젖|찧|먹|찢|잃|얻|벗|씻|찾|받|앉|읽|놓|넣|꺾|볶|닦|�
 _ADJECTIVES_IN_HA = (
     "피곤|심심|행복|답답|불안|초조|우울|속상|서운|섭섭|억울|허전|뿌듯|편|조용|이상|신기|궁금|황당|창피|쌀쌀|따뜻|"
     "시원|선선|"
-    "포근|건조|찝찝|꿀꿀|중요|필요|복잡|간단|심|급|착|친절|똑똑|깨끗|지저분|유명|비슷|든든|애매|민망|뻘쭘|어색|"
+    "포근|건조|찝찝|꿀꿀|중요|필요|복잡|간단|심|급|착|다정|무뚝뚝|성실|예민|꼼꼼|털털|싹싹|친절|똑똑|깨끗|지저분|유명|비슷|든든|애매|민망|뻘쭘|어색|"
     "난감|막막|먹먹|"
     "뭉클|훈훈|짭짤|달달|매콤|바삭|고소|느끼|칼칼|싱싱|신선|뻐근|멍|나른|찌뿌둥|꿉꿉|눅눅|후덥지근|썰렁|한가|피로"
 )
@@ -46,7 +46,7 @@ _ADJECTIVES: tuple[tuple[str, str], ...] = (
 )
 _VERBS_IN_WEO = re.compile(r"(?:배|싸|키|채|세|태|피|깨|지|치|비|외|데|누|구|주|재|고마|반가|띄|메|떼|우)워$")
 _VERBS = (
-    "걸리|다니|가|오|먹|자|쉬|만나|쓰|사|배우|듣|보|일하|하|운동하|공부하|키우|타|걷|일어나|끝나|시작하|지내|싸우|"
+    "걸리|그만두|다니|가|오|먹|자|쉬|만나|쓰|사|배우|듣|보|일하|하|운동하|공부하|키우|타|걷|일어나|끝나|시작하|지내|싸우|"
     "울|웃|놀|만들|살|팔|"
     "모르|알|좋아하|싫어하|못하|잘하"
 )
@@ -117,6 +117,14 @@ def predicate(word: str) -> Predicate | None:
         if (found := pattern.fullmatch(plain)) and (made := forms(found)):
             return made
     return None
+
+
+def noted_of(told: str) -> str:
+    """The same noticed: "옮겼구나" → "옮겼네", "오는구나" → "오네", "힘들구나" → "힘드네"; else as it is."""
+    if not told.endswith("구나"):
+        return told
+    stem = told.removesuffix("구나").removesuffix("는")
+    return (_with_final(stem, _NONE) if final_consonant(stem) == "ㄹ" and stem[-1] in "들길멀" else stem) + "네"
 
 
 def _past(found: re.Match[str]) -> Predicate | None:
