@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 MALBEOT = Path(sys.executable).with_name("malbeot")
+TOKEN = "123456789:AAH" + "x-Y_z" * 7
 PATIENCE_S = 120  # a process that needs longer hangs
 # What root may do that others may not, given up before the command starts: it then meets the folder's permissions.
 _UNPRIVILEGED = (

@@ -8,7 +8,6 @@ import signal
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -61,16 +60,6 @@ def spoken(out: str) -> list[str]:
     return [line.removeprefix("봄: ") for line in out.splitlines() if line.startswith("봄: ")]
 
 
-@pytest.fixture
-def typed() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that must not outlive the test."""
-    running: list[subprocess.Popen[str]] = []
-    yield running
-    for process in running:
-        with process:
-            process.kill()
-
-
 def test_killed_at_random_moments_no_message_is_lost_and_none_is_answered_twice(home: Path) -> None:
     """At a human pace; a kill can cost at most one bubble being said twice."""
     draw, heard, fed = random.Random(20261121), [], []
@@ -106,7 +95,7 @@ def test_a_new_line_after_a_kill_is_answered_behind_what_was_left(home: Path) ->
     process.stdin.write("안녕\n")
     process.stdin.flush()
     assert process.stdout.readline() == "you: 안녕\n"
-    process.stdout.readline()  # the first bubble; more are being typed
+    process.stdout.readline()  # the first bubble; more are being running
     process.kill()
     process.communicate()
     last = run(home, "chat", "--fast", "--plain", stdin="배고파\n")
@@ -118,10 +107,10 @@ def test_a_new_line_after_a_kill_is_answered_behind_what_was_left(home: Path) ->
 
 
 def test_two_conversations_at_once_are_both_answered_and_can_be_read_meanwhile(
-    home: Path, typed: list[subprocess.Popen[str]]
+    home: Path, running: list[subprocess.Popen[str]]
 ) -> None:
     two = [start(home, "chat", "--fast", "--plain") for _ in range(2)]
-    typed += two
+    running += two
     outs: list[list[str]] = [[], []]
 
     def listen(number: int) -> None:
@@ -158,9 +147,9 @@ def test_two_conversations_at_once_are_both_answered_and_can_be_read_meanwhile(
     assert sorted(turn["said"] for turn in turns) == sorted(LINES[:5] * 2), "one line, one turn"
 
 
-def test_several_first_starts_at_once_make_one_database(home: Path, typed: list[subprocess.Popen[str]]) -> None:
+def test_several_first_starts_at_once_make_one_database(home: Path, running: list[subprocess.Popen[str]]) -> None:
     several = [start(home, "db", "migrate") for _ in range(4)]
-    typed += several
+    running += several
     for process in several:
         out, err = process.communicate("", timeout=PATIENCE_S)
         assert (process.returncode, err) == (0, ""), out
@@ -212,10 +201,10 @@ def test_stdout_of_a_script_is_the_dialogue_and_nothing_else(home: Path) -> None
 
 @pytest.mark.parametrize("pace", [["--fast"], []], ids=["waiting for a line", "in the middle of an answer"])
 def test_ctrl_c_leaves_at_once_without_a_traceback(
-    home: Path, typed: list[subprocess.Popen[str]], pace: list[str]
+    home: Path, running: list[subprocess.Popen[str]], pace: list[str]
 ) -> None:
     process = start(home, "chat", "--plain", *pace)
-    typed.append(process)
+    running.append(process)
     assert process.stdin is not None
     assert process.stdout is not None
     process.stdin.write("안녕\n")

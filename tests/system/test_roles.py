@@ -14,12 +14,11 @@ import pytest
 from bot.storage.database import Database
 from bot.storage.migrate import open_database
 from bot.testing.telegram.control import Control
-from bot.testing.telegram.process import EmulatorProcess
 from tests.idle import idle
 from tests.postgres import fresh_database, running
 from tests.system.processes import PATIENCE_S, run, start
 from tests.system.test_processes import check_all_is_answered
-from tests.system.test_telegram_processes import TOKEN, configured, heard, listening, until
+from tests.system.test_telegram_processes import configured, heard, listening, until
 
 pytestmark = pytest.mark.loopback
 PEOPLE = (1001, 1002, 1003)
@@ -36,13 +35,6 @@ def database(address: str) -> Iterator[Database]:
     database = open_database(address)
     yield database
     database.close()
-
-
-@pytest.fixture
-def control() -> Iterator[Control]:
-    with EmulatorProcess() as emulator, Control(emulator.url) as control:
-        control.add_bot(TOKEN, "malbeot_bot", "봄")
-        yield control
 
 
 class Processes:

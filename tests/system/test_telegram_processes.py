@@ -9,7 +9,7 @@ import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -19,38 +19,13 @@ import pytest
 
 from bot.storage.migrate import open_database
 from bot.testing.telegram.control import Control, Phone
-from bot.testing.telegram.process import EmulatorProcess
 from tests.idle import idle
-from tests.system.processes import PATIENCE_S, start
+from tests.system.processes import PATIENCE_S, TOKEN, start
 from tests.system.test_processes import check_all_is_answered
 
 pytestmark = pytest.mark.loopback
-TOKEN = "123456789:AAH" + "x-Y_z" * 7
 JISU, MIN = 1001, 1002
 BEFORE, MEANWHILE = "나 오늘 시험 망했어", "배고파"
-
-
-@pytest.fixture
-def emulator() -> Iterator[EmulatorProcess]:
-    with EmulatorProcess() as process:
-        yield process
-
-
-@pytest.fixture
-def control(emulator: EmulatorProcess) -> Iterator[Control]:
-    with Control(emulator.url) as control:
-        control.add_bot(TOKEN, "malbeot_bot", "봄")
-        yield control
-
-
-@pytest.fixture
-def running() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that must not outlive the test."""
-    started: list[subprocess.Popen[str]] = []
-    yield started
-    for process in started:
-        with process:
-            process.kill()
 
 
 def configured(home: Path, url: str, access: str = "open", token: str = TOKEN) -> Path:

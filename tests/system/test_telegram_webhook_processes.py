@@ -20,30 +20,12 @@ from bot.channels.telegram.webhook import LARGEST_BYTES, SECRET_HEADER
 from bot.storage.migrate import open_database
 from bot.storage.tables import InboxRow, Message
 from bot.testing.telegram.control import Control
-from bot.testing.telegram.process import EmulatorProcess
-from tests.system.processes import run, start
-from tests.system.test_telegram_processes import JISU, TOKEN, configured, done, ended, listening, until
+from tests.system.processes import TOKEN, run, start
+from tests.system.test_telegram_processes import JISU, configured, done, ended, listening, until
 from tests.telegram_updates import body
 
 pytestmark = pytest.mark.loopback
 SECRET = "correct-horse_battery"
-
-
-@pytest.fixture
-def control() -> Iterator[Control]:
-    with EmulatorProcess() as process, Control(process.url) as control:
-        control.add_bot(TOKEN, "malbeot_bot", "봄")
-        yield control
-
-
-@pytest.fixture
-def running() -> Iterator[list[subprocess.Popen[str]]]:
-    """Processes that must not outlive the test."""
-    started: list[subprocess.Popen[str]] = []
-    yield started
-    for process in started:
-        with process:
-            process.kill()
 
 
 @dataclass
