@@ -13,7 +13,7 @@ _SECRETS = (
     (re.compile(r"(https?://)[^/@\s]+@"), r"\1…@"),
 )
 # At INFO these name addresses and bodies.
-_QUIET = ("aiogram", "aiohttp", "httpx", "httpcore", "openai", "urllib3", "asyncio", "alembic")
+_QUIET = ("aiogram", "aiohttp", "httpx", "httpcore", "openai", "urllib3", "asyncio", "alembic", "procrastinate")
 
 
 class WithoutSecrets(logging.Formatter):

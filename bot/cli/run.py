@@ -66,7 +66,16 @@ async def _serve(app: App, role: Role) -> None:
 async def _listen(app: App, stopping: asyncio.Event, role: Role = "ingest") -> None:
     from bot.cli.serving import open_channel
 
-    async with open_channel(app, role) as channel:
+    async with contextlib.AsyncExitStack() as stack:
+        opening = asyncio.create_task(stack.enter_async_context(open_channel(app, role)))
+        stop = asyncio.create_task(stopping.wait())
+        await asyncio.wait({opening, stop}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if not opening.done():  # Telegram can't be reached: nothing was begun
+            opening.cancel()
+            await asyncio.gather(opening, return_exceptions=True)
+            return
+        channel = opening.result()
         await _introduce(app, channel)
         await channel.run(stopping)
 

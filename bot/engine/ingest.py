@@ -63,11 +63,12 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
 def place(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
     """The bot and the chat of a message, made if they are new. Who writes after a block can be written to."""
     bot, chat = _known(session, incoming) or _new(session, incoming, now)
+    if timers.lock(session, known(bot.id), known(chat.id)):
+        session.refresh(chat)
     chat.group_id = incoming.group
     chat.reachable = chat.reachable or incoming.said_at >= (chat.reach_at or 0)
     session.add(chat)
     session.flush()
-    timers.lock(session, known(bot.id), known(chat.id))
     return bot, chat
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.storage.people import Address
@@ -25,9 +26,15 @@ class Pace:
 
     def allowed_at(self, to: Address, now: int) -> int:
         """When the next message to this chat may go (ms)."""
-        recent = [at for at in self._bots[to.bot_id] if at > now - 1000]
-        free = allowed_at(now, self._chats.get(to.chat_id), recent, self.limits)
-        return max(free, self._paused.get(to.bot_id, 0))
+        return self.view(now).allowed_at(to)
+
+    def view(self, now: int) -> PaceView:
+        """How things stand now, to be read elsewhere."""
+        for sends in self._bots.values():
+            while sends and sends[0] <= now - 1000:
+                sends.popleft()
+        recent = {bot: tuple(sends) for bot, sends in self._bots.items()}
+        return PaceView(self.limits, now, recent, dict(self._chats), dict(self._paused))
 
     def paused(self, to: Address, now: int) -> bool:
         """Whether the whole bot was asked to pause: typing is the first thing to leave out."""
@@ -47,3 +54,19 @@ class Pace:
         self._refusals[to.bot_id] = recent | {to.chat_id: now}
         if len(self._refusals[to.bot_id]) >= _WHOLE_BOT_AFTER:
             self._paused[to.bot_id] = max(self._paused.get(to.bot_id, 0), now + retry_after_ms)
+
+
+@dataclass(frozen=True)
+class PaceView:
+    """What was sent and asked for up to `now`. Values: may be read in any thread."""
+
+    limits: PaceLimits
+    now: int
+    recent: Mapping[int, tuple[int, ...]]
+    chats: Mapping[int, int]
+    paused: Mapping[int, int]
+
+    def allowed_at(self, to: Address) -> int:
+        """When the next message to this chat may go (ms)."""
+        free = allowed_at(self.now, self.chats.get(to.chat_id), self.recent.get(to.bot_id, ()), self.limits)
+        return max(free, self.paused.get(to.bot_id, 0))

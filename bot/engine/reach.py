@@ -28,6 +28,7 @@ def take_reach(session: Session, event: Reach, now: int) -> int | None:
 def close_chat(session: Session, chat_id: int) -> None:
     """Nothing is sent there, no turn is run."""
     chat = session.get_one(Chat, chat_id)
+    timers.lock(session, chat.bot_id, chat_id)
     chat.reachable = False
     session.add(chat)
     outbox.cancel(session, chat_id)
@@ -54,6 +55,8 @@ def _take_group(session: Session, event: Reach, now: int) -> int | None:
 
 
 def _turn(session: Session, chat: Chat, event: Reach, now: int) -> None:
+    if timers.lock(session, chat.bot_id, known(chat.id)):
+        session.refresh(chat)
     chat.reach_at = event.at
     session.add(chat)
     if event.reachable:

@@ -17,5 +17,3 @@ WORK: Mapping[Role, frozenset[Work]] = {
     "sender": frozenset({"deliveries"}),
     "web": frozenset(),
 }
-LISTENS: frozenset[Role] = frozenset({"all", "ingest"})
-SHOWS_TYPING: frozenset[Role] = frozenset({"sender"})  # for the workers, who hold no channel

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import uuid
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -22,12 +24,14 @@ from bot.storage.outbox import Delivery, OnUnknown
 from bot.storage.people import Address, address
 from bot.storage.scope import EVERYWHERE, Scope
 from policies.draw import uniform
+from policies.errors import MalbeotError
 
 LEASE_MS = 30_000
 MOST_GIVEN = 3  # in a bot's channel at once: a kill may send these twice; 3 at 0.1 s each are the 30 a second it allows
 TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
-_RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS = 2_000, 4, 300_000, 1_000
+RESOLVE_EVERY_MS = 1_000
+_RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS, _SETTLE_PAUSE_MS = 2_000, 2, 300_000, 1_000, 500
 _CROWD_PAUSE_MS = 20
 _LONGEST_HOLD_MS = 10_000  # who has to wait longer for the channel's limits is put back, well within the lease
 
@@ -43,6 +47,7 @@ class Sender:
     scope: Scope = EVERYWHERE
     pace: Pace = field(default_factory=lambda: Pace(NO_LIMITS))
     _given: dict[int, int] = field(default_factory=dict)  # (delivery: bot) in the channel's hands
+    _resolved_at: list[int] = field(default_factory=lambda: [0])
 
     async def step(self) -> bool:
         """Deliver one thing, if one wants to be typed or sent. False when none does."""
@@ -58,26 +63,33 @@ class Sender:
 
     async def show_typing(self, chat_id: int) -> None:
         """Let the person see that an answer is being composed."""
-        to = await self.database.read(lambda session: address(session, chat_id))
-        if not self.pace.paused(to, self.clock.now()):
-            await self.transport.typing(to)
+        with contextlib.suppress(MalbeotError):  # it only decorates; the chat may be gone
+            to = await self.database.read(lambda session: address(session, chat_id))
+            if not self.pace.paused(to, self.clock.now()):
+                await self.transport.typing(to)
 
     async def claim(self) -> Delivery | None:
-        """Hold the next delivery whose typing may start; where nothing does, resolve what a dead sender left."""
-        held = await self.database.write(self._claim)
+        """Hold the next delivery whose typing may start; now and then resolve what a dead sender left."""
+        now, view = self.clock.now(), self.pace.view(self.clock.now())
+        given = Counter(self._given.values())
+
+        def may_begin(to: Address) -> bool:
+            return given[to.bot_id] < MOST_GIVEN and view.allowed_at(to) <= now
+
+        held = await self.database.write(lambda session: self._claim(session, may_begin))
         if held is not None and held.begun:
             self.pace.sent(held.to, self.clock.now())
             self._given[held.id] = held.to.bot_id
         return held
 
-    def _claim(self, session: Session) -> Delivery | None:
+    def _claim(self, session: Session, may_begin: Callable[[Address], bool]) -> Delivery | None:
         now, owner = self.clock.now(), str(uuid.uuid4())
-
-        def may_begin(to: Address) -> bool:
-            return not self._crowded(to) and self.pace.allowed_at(to, now) <= now
-
-        held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
-        if held is None and outbox.resolve_stale(session, now, self.on_unknown, self.scope):
+        held = None
+        if now - self._resolved_at[-1] < RESOLVE_EVERY_MS:
+            held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
+        if held is None:
+            self._resolved_at[:] = [now]
+            outbox.resolve_stale(session, now, self.on_unknown, self.scope)
             session.flush()
             held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
         return held
@@ -87,13 +99,25 @@ class Sender:
         try:
             if not held.begun and not await self._begin(held):
                 return
-            settle = await self._deliver(held, held.to)
-            # Before other writes: as long as it isn't written, a kill would have it sent again.
-            settled = await self.database.write(settle, urgent=True)
+            settled = await self._settle(await self._deliver(held, held.to))
         finally:
             self._given.pop(held.id, None)
         if not settled:
             log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
+
+    async def _settle(self, settle: Callable[[Session], bool]) -> bool:
+        """Write down what became of it, before other writes: until then a kill would have it sent again.
+
+        A database that is away is waited for as long as the lease lasts.
+        """
+        until = self.clock.now() + LEASE_MS - _SETTLE_PAUSE_MS
+        while True:
+            try:
+                return await self.database.write(settle, urgent=True)
+            except StorageError:
+                if self.clock.now() >= until:
+                    raise
+            await self.clock.sleep_until(self.clock.now() + _SETTLE_PAUSE_MS)
 
     async def _begin(self, held: Delivery) -> bool:
         """Type and wait. False: it is not to be sent now."""

@@ -33,7 +33,9 @@ _QUEUED = text(
     "SELECT id, task_name AS name, queueing_lock AS key, CAST(args->>'person_id' AS integer) AS person_id,"
     " args->>'args' AS args, 'new' AS state, 0 AS attempts,"
     " CAST(extract(epoch FROM coalesce(scheduled_at, now())) * 1000 AS bigint) AS due"
-    " FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queueing_lock IS NOT NULL ORDER BY id"
+    " FROM procrastinate_jobs WHERE status IN ('todo', 'doing') AND queueing_lock IS NOT NULL"
+    " AND (args->>'person_id' IS NULL OR CAST(args->>'person_id' AS integer) IN (SELECT persons.id FROM persons))"
+    " ORDER BY id"
 )
 _SERIAL = "pg_get_serial_sequence(:table, :column)"
 _SET_LAST_ID = {

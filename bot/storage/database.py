@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
 from bot.errors import DatabaseReadOnly, StorageError
@@ -78,9 +78,9 @@ def _run(engine: Engine, fn: Transaction[T], *, commit: bool) -> T:
         except DBAPIError as error:
             if runs_left and _may_run_again(error, committing):
                 continue
-            if isinstance(error, OperationalError):
-                raise explain(error) from error
-            raise
+            if isinstance(error, IntegrityError | DataError):  # ours: what we asked was wrong
+                raise
+            raise explain(error) from error
     raise AssertionError("the last run returns or raises")
 
 
@@ -92,9 +92,9 @@ def _may_run_again(error: DBAPIError, committing: bool) -> bool:
     return lost and isinstance(error, OperationalError | IntegrityError)
 
 
-def explain(error: OperationalError) -> StorageError:
+def explain(error: DBAPIError) -> StorageError:
     """The driver's message as one of ours."""
     text = str(error.orig)
     if "readonly" in text or "read-only" in text:
-        return DatabaseReadOnly(fix="make the file and its folder writable for this user")
+        return DatabaseReadOnly(fix="make the file and its folder, or the server, writable")
     return StorageError(f"database: {text}", fix="run `malbeot doctor`")

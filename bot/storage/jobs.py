@@ -16,7 +16,7 @@ from bot.storage.people import known
 from bot.storage.tables import JobRow
 
 MOST_ATTEMPTS = 5
-_FIRST_PAUSE_MS = 5_000
+FIRST_PAUSE_MS = 5_000
 _DEFER = text(
     "INSERT INTO procrastinate_jobs (queue_name, task_name, lock, queueing_lock, args, scheduled_at)"
     " VALUES ('default', :name, :lock, :key, CAST(:args AS jsonb), to_timestamp(:due))"
@@ -94,7 +94,7 @@ def fail(session: Session, job: Job, problem: str, now: int) -> None:
         session.delete(row)
         return
     row.state = "dead" if row.attempts >= MOST_ATTEMPTS else "new"
-    row.due = now + _FIRST_PAUSE_MS * 2**row.attempts
+    row.due = now + FIRST_PAUSE_MS * 2**row.attempts
     row.error, row.owner, row.lease_until = problem, None, None
     session.add(row)
 

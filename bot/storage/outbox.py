@@ -25,7 +25,7 @@ from bot.storage.tables import Message, OutboxRow, TurnRow
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "reaction", "edit", "notice"]
 MOST_UNKNOWN, MOST_FAILED = 5, 300  # tries: each unknown one may arrive; failed ones go on for about a day
-_LAST_TRY = 1_000  # beyond either: whatever becomes of this try, there is no other
+LAST_TRY = 1_000  # beyond either: whatever becomes of this try, there is no other
 OPEN = ("new", "sending")
 IS_OPEN = col(OutboxRow.state).in_(OPEN)
 _LAST_SEQ = select(func.max(OutboxRow.seq)).where(OutboxRow.chat_id == bindparam("chat"))
@@ -166,7 +166,7 @@ def _stale(scope: Scope) -> SelectOfScalar[OutboxRow]:
 def cancel(session: Session, chat_id: int) -> int:
     """What waits in this chat is not sent any more, what is under way not again. Returns how many waited."""
     under_way = (col(OutboxRow.chat_id) == chat_id) & (OutboxRow.state == "sending")
-    session.execute(update(OutboxRow).where(under_way).values(attempts=_LAST_TRY))
+    session.execute(update(OutboxRow).where(under_way).values(attempts=LAST_TRY))
     query = select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "new")
     rows = session.exec(query.order_by(col(OutboxRow.id)).with_for_update()).all()
     for row in rows:

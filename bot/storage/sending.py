@@ -92,7 +92,7 @@ def _earliest(scope: Scope) -> Select[Any]:
         .outerjoin(target, col(target.id) == OutboxRow.target_id)
         .where(col(OutboxRow.state) == "new", begun, free, scope.holds(OutboxRow.chat_id, Chat.bot_id), _is_head())
     )
-    first: Select[Any] = query.order_by(col(OutboxRow.due)).limit(1)
+    first: Select[Any] = query.order_by(col(OutboxRow.due), col(OutboxRow.id)).limit(1)
     return first.with_for_update(skip_locked=True, of=OutboxRow)
 
 

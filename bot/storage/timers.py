@@ -35,13 +35,16 @@ class Claim:
     failures: int
 
 
-def lock(session: Session, bot_id: int, chat_id: int) -> None:
+def lock(session: Session, bot_id: int, chat_id: int) -> bool:
     """Hold the chat until the transaction ends, so that changes of one chat follow one another.
 
-    Whatever changes what a chat has to hear does this first. On SQLite whoever writes is alone anyway.
+    Whatever changes what a chat has to hear does this first. True: it may have waited for somebody, so what was read of
+    the chat before is to be read again. On SQLite whoever writes is alone anyway.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(_LOCK, {"bot": bot_id, "chat": chat_id, "of": "turn"})
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    session.connection().execute(_LOCK, {"bot": bot_id, "chat": chat_id, "of": "turn"})
+    return True
 
 
 def touch(session: Session, bot_id: int, chat_id: int, now: int, wait_ms: int, longest_wait_ms: int) -> int:

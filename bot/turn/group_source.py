@@ -83,7 +83,7 @@ def _chosen(turn: _Turn, speaker: Speaker, event: Spoken | None, hits: Sequence[
 
 def _fitting(turn: _Turn, speaker: Speaker, hits: Sequence[Hit]) -> Spoken | None:
     """A yes or no to the persona's question, else the best group for the words, else one for what came with them."""
-    fitting = ranked_hits(hits, turn.given.settings.confident)
+    fitting = ranked_hits(hits, turn.given.settings.confident, turn.act)
     ranked = heeding(turn.act, fitting, text=turn.reading.text, echoed=speaker.can_take_up)
     return (
         _yes_or_no(turn, speaker, ranked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from policies.language.acts.names import TOLD, Act
@@ -67,6 +68,9 @@ _OWN_INTENTS = {
     "judging": frozenset[str](),
     "asks_you_best": frozenset({"your_likes"}),
     "has_to": frozenset({"work", "school", "exam"}),
+    "away": frozenset({"farewell"}),
+    "changing": frozenset[str](),
+    "price": frozenset[str](),
     "to_bed": frozenset({"sleep", "farewell"}),
     "at_last": frozenset({"feeling_good", "exam", "work"}),
     "early": frozenset({"sleep"}),
@@ -101,6 +105,9 @@ _STRICT: frozenset[Act] = frozenset(
         "judging",
         "asks_you_best",
         "early",
+        "away",
+        "changing",
+        "price",
         "to_bed",
         "reacting",
         "explaining",
@@ -134,6 +141,17 @@ _TROUBLES: frozenset[Act] = frozenset({"venting", "hurting", "wronged", "uneasy"
 _PASTIMES = frozenset({"game", "movie", "music", "hobby", "song"})
 _OF_OTHERS, _A_NOUN = frozenset({"family", "friend", "pet", "food"}), 2
 _ASKED = frozenset({"your_name", "your_age", "your_home", "your_likes", "your_job", "can_you", "my_memory", "why"})
+_ITS_OWN_AFFAIRS = _ASKED - {"my_memory", "why"}
+_LEAST_FOR_ITSELF: Mapping[Act, float] = {
+    "asks_you": 0.5,
+    "asks_you_did": 0.5,
+    "asks_you_has": 0.5,
+    "asks_you_can": 0.5,
+    "asks_you_likes": 0.5,
+    "asks_you_best": 0.5,
+    "question": 0.57,
+}
+_PLAIN: frozenset[Act] = TOLD | {"statement", "long"}
 # How alike an utterance must be for a group of another intent (else _FAIR_LIKENESS), and a cue.
 _FAIR = {
     "venting": 0.0,
@@ -153,9 +171,9 @@ _SURE_LIKENESS = {"en": 0.68, "ko": 0.6}
 _SURE_SHARE = {"en": 0.36, "ko": 0.21}
 
 
-def ranked_hits(hits: Sequence[Hit], confident: float) -> list[Hit]:
+def ranked_hits(hits: Sequence[Hit], confident: float, act: Act = "statement") -> list[Hit]:
     """Fitting hits, small talk around the point last unless it is the very message."""
-    fitting = [hit for hit in hits if hit.score >= confident]
+    fitting = [hit for hit in hits if hit.score >= confident or _answers_for_itself(act, hit)]
     return sorted(fitting, key=lambda hit: -(hit.score - (_YIELDS if _yields(hit) else 0)))
 
 
@@ -169,9 +187,29 @@ def heeding(act: Act, ranked: Sequence[Hit], *, text: str = "", echoed: bool = F
     `text`: the message, for whether a likeness speaks of what it does not (Korean).
     """
     kept = (
-        hit for hit in ranked if hit.rule == "exact" or not (_misses(act, hit) or (text and _strays(act, text, hit)))
+        hit
+        for hit in ranked
+        if hit.rule == "exact"
+        or _is_plainly_meant(act, hit)
+        or not (_misses(act, hit) or (text and _strays(act, text, hit)))
     )
-    return [hit for hit in kept if not (echoed and act in _YIELDING[hit.group.language] and _says_less(hit))]
+    return [
+        hit
+        for hit in kept
+        if _is_plainly_meant(act, hit) or not (echoed and act in _YIELDING[hit.group.language] and _says_less(hit))
+    ]
+
+
+def _is_plainly_meant(act: Act, hit: Hit) -> bool:
+    """A question to the companion that a group answers for it, or a plain telling that cue and likeness agree on."""
+    return _answers_for_itself(act, hit) or (hit.group.language == "ko" and act in _PLAIN and hit.agreed)
+
+
+def _answers_for_itself(act: Act, hit: Hit) -> bool:
+    """Whether a Korean question finds a group about the companion; better that than knowing nothing."""
+    if hit.group.language != "ko" or hit.group.intent not in _ITS_OWN_AFFAIRS:
+        return False
+    return hit.rule == "similar" and hit.score >= _LEAST_FOR_ITSELF.get(act, math.inf)
 
 
 def _strays(act: Act, text: str, hit: Hit) -> bool:

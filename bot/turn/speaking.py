@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,12 @@ from policies.answers import choose_reply
 from retrieval.groups import AnswerGroup, GroupIndex, Reply, sentences_of
 
 ECHO_SLOTS = frozenset({"echo_told", "echo_asked", "echo_noun", "echo_noted"})
+_UNSURE = re.compile(
+    r"모르|몰라|몰랐|정답|답이 ?없|자신[은도]? ?없|자신이 ?없"
+)  # "I don't know", as lines for no group say it
+_UNSURE_RESTS = 20  # replies before another of them
+_OF_ITSELF = re.compile(r"(?:^|\s)(?:나는|난|나도|저는|전|저도)\s")  # Korean
+_ASKS_BACK = re.compile(r"(?:너는|넌|너도|너부터|네 생각|네 감|그쪽은)[^.!?]*[?.]$")
 _ECHO_RESTS = 6  # replies before the same frame may hold other words of the person's
 
 
@@ -66,6 +73,9 @@ class Speaker:
         The person's own words are taken up where they can be, but not a third time running.
         """
         usable = [reply for reply in replies if self.known.keys() >= set(reply.slots)]
+        if group.shape and self._was_unsure:
+            usable = [reply for reply in usable if not _UNSURE.search(reply.text)]
+        usable = self._not_asking_back(usable)
         echoes = [reply for reply in usable if _echoes(reply) and self._is_new(reply)]
         plain = [reply for reply in usable if not _echoes(reply)]
         order = (plain, echoes) if self._just_echoed() else (echoes, plain)
@@ -93,6 +103,17 @@ class Speaker:
         """An echo is another sentence each time; only its frame rests a little."""
         ago = self.given.last_heard.get(reply.id)
         return None if ago is not None and _echoes(reply) and ago >= _ECHO_RESTS else ago
+
+    def _not_asking_back(self, usable: list[Reply]) -> list[Reply]:
+        """Without "너는?" where the person has just told of itself, as long as something else is left."""
+        if not any(_OF_ITSELF.search(update.message.text) for update in self.given.updates):
+            return usable
+        return [reply for reply in usable if not _ASKS_BACK.search(reply.text)] or usable
+
+    @property
+    def _was_unsure(self) -> bool:
+        """Whether the person heard lately that the persona doesn't know."""
+        return any(ago < _UNSURE_RESTS and _UNSURE.search(sentence) for sentence, ago in self.heard.items())
 
     def _is_new(self, reply: Reply) -> bool:
         return self.shown.isdisjoint(sentences_of(fill(reply.text, self.known)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
@@ -11,8 +12,9 @@ from sqlmodel import Session, col, select
 from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.sender import LEASE_MS, TYPING_EVERY_MS, Sender
 from bot.engine.transport import NotDelivered, Refused, Unreachable
+from bot.errors import StorageError
 from bot.storage import outbox, sending
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.outbox import MOST_FAILED, MOST_UNKNOWN, Delivery, OnUnknown, Outgoing
 from bot.storage.people import Address
 from bot.storage.scope import EVERYWHERE, Scope
@@ -199,7 +201,7 @@ async def test_the_pauses_between_failed_attempts_grow(database: Database, here:
     start, transport = clock.now(), KeptTransport(clock, failures=4)
     put(database, here, clock, Bubble("one", 0, 0))
     await send_all(Sender(database, clock, transport), clock)
-    assert transport.sent == [(start + 2_000 + 8_000 + 32_000 + 128_000, "one")]
+    assert transport.sent == [(start + 2_000 + 4_000 + 8_000 + 16_000, "one")]
 
 
 async def test_a_bubble_that_has_to_wait_long_for_the_limits_holds_nothing_up(
@@ -296,3 +298,43 @@ async def test_what_the_channel_will_never_take_does_not_hold_up_the_next(
     put(database, here, clock, Bubble("one", 0, 0), Bubble("two", 0, 0))
     await send_all(Sender(database, clock, transport), clock)
     assert (transport.texts, states(database)) == (["two"], ["dead", "sent"])
+
+
+async def test_what_became_of_a_delivery_is_noted_when_the_database_is_back(
+    database: Database, here: Place, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A pause of the database must not have anything said twice."""
+    transport, really, away = KeptTransport(clock), database.write, [StorageError("away"), StorageError("away")]
+
+    async def write(fn: Transaction[Any], *, urgent: bool = False) -> Any:
+        if transport.sent and away:
+            raise away.pop()
+        return await really(fn, urgent=urgent)
+
+    monkeypatch.setattr(database, "write", write)
+    put(database, here, clock, Bubble("one", 0, 0))
+    await send_all(Sender(database, clock, transport), clock)
+    assert (transport.texts, states(database), away) == (["one"], ["sent"], [])
+
+
+async def test_a_chat_whose_sender_died_does_not_wait_for_the_backlog_of_others(
+    database: Database, here: Place, clock: FakeClock
+) -> None:
+    put(database, here, clock, Bubble("left half sent", 0, 0))
+    held = database.write_now(lambda session: sending.claim(session, clock.now(), LEASE_MS, "gone"))
+    assert held is not None
+    database.write_now(lambda session: sending.mark_sending(session, held, clock.now(), LEASE_MS))
+    clock.advance(2 * LEASE_MS)
+    for number in range(20):
+        other = database.write_now(lambda session: place(session, f"person {number}"))  # noqa: B023
+        put(database, other, clock, Bubble(f"backlog {number}", 0, 0))
+    sender = Sender(database, clock, transport := KeptTransport(clock))
+    for _ in range(3):
+        await sender.step()
+    assert "left half sent" in transport.texts
+
+
+async def test_showing_typing_in_a_chat_that_is_gone_ends_nothing(database: Database, clock: FakeClock) -> None:
+    transport = KeptTransport(clock)
+    await Sender(database, clock, transport).show_typing(4711)
+    assert transport.typed == []

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session
 
 from bot.engine.procrastinated import ProcrastinateJobs
+from bot.errors import StorageError
 from bot.storage import jobs
 from bot.storage.erasers import erase_person
 from bot.storage.jobs import Job
@@ -131,3 +132,49 @@ def test_nobodys_jobs_outlive_them(database: PostgresDatabase, here: Place) -> N
 def test_the_daily_upkeep_runs(database: PostgresDatabase) -> None:
     database.tidy()
     assert rows(database) == []
+
+
+async def test_a_failing_job_whose_work_waits_already_is_left_to_the_one_that_waits(
+    database: PostgresDatabase, here: Place
+) -> None:
+    tried: list[int] = []
+
+    async def fail_once(job: Job) -> None:
+        tried.append(job.id)
+        if len(tried) == 1:
+            put(database, here, "again")
+            raise ValueError("somebody was faster")
+
+    put(database, here, "again")
+    await ProcrastinateJobs(database.address, {"again": fail_once}).step()
+    assert (len(tried), rows(database)) == (2, [])
+
+
+async def test_the_runner_starts_again_when_the_database_was_away(database: PostgresDatabase, here: Place) -> None:
+    heard, stopping = asyncio.Event(), asyncio.Event()
+
+    async def hear(job: Job) -> None:
+        heard.set()
+
+    running = asyncio.create_task(ProcrastinateJobs(database.address, {"hear": hear}).run(stopping))
+    async with asyncio.timeout(60):
+        put(database, here, "hear", "first")
+        await heard.wait()
+        heard.clear()
+        others = "pid <> pg_backend_pid() AND datname = current_database()"
+        cut = text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+        database.write_now(lambda session: session.execute(cut))
+        put(database, here, "hear", "second")
+        await heard.wait()
+        stopping.set()
+        await running
+
+
+async def test_a_database_that_takes_nothing_more_is_no_odd_update(database: PostgresDatabase, here: Place) -> None:
+    """Whoever hands over an update must be told to bring it again."""
+    with database.engine.begin() as connection:
+        name = connection.execute(text("SELECT current_database()")).scalar()
+        connection.execute(text(f"ALTER DATABASE {name} SET default_transaction_read_only = on"))
+    database.engine.dispose()
+    with pytest.raises(StorageError):
+        put(database, here, "keep")

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from bot.engine.incoming import Edited, Incoming
+from bot.storage.outbox import LAST_TRY
 
 if TYPE_CHECKING:
     from bot.testing.simulation.world import World
@@ -56,7 +57,8 @@ def _what_was_sent_arrived(world: World) -> Iterator[str]:
     for row in world.state.outbox.values():
         if row.state == "sent" and row.id not in arrived:
             yield f"delivery {row.id} counts as sent and never arrived"
-        if row.state == "unknown" and world.setting.on_unknown == "resend" and row.id not in arrived:
+        cleared = row.attempts >= LAST_TRY  # under way when its chat was cleared: not to be tried again
+        if row.state == "unknown" and world.setting.on_unknown == "resend" and row.id not in arrived and not cleared:
             yield f"delivery {row.id} was given up and never arrived"
 
 
