@@ -26,6 +26,7 @@ Rule = Literal["exact", "sentence", "similar", "cue"]  # sentence: exact in one 
 
 CUE_FLOOR, CUE_PER_LETTER, CUE_CEILING = 0.52, 0.04, 0.9
 ECHO = "{echo_"  # how a slot for the person's own words begins
+SURE_WITH_A_CUE = 0.6
 _LEAST_SIMILAR = 0.01
 _LINES_LOOKED_AT = 24
 _NOTHING_TO_COMPARE = Compared(np.zeros(0), NO_EMBEDDER)
@@ -98,6 +99,7 @@ class Hit:
     """A group that may fit, with the evidence: which rule, how strongly (0-1), the line that matched.
 
     `against`: what the guards held against it (`policies.guards`). `share` (0-1): how much of the message its cue is.
+    `agreed`: a cue of the group and a likeness of `SURE_WITH_A_CUE` both speak for it.
     """
 
     group: AnswerGroup
@@ -106,6 +108,7 @@ class Hit:
     matched: str
     against: tuple[str, ...] = ()
     share: float = 1.0
+    agreed: bool = False
 
 
 @dataclass(frozen=True)
@@ -136,8 +139,8 @@ class GroupIndex:
         for part, each in zip(parts, compared, strict=True):
             for hit in self._evidence(part, "exact" if part == text else "sentence", each.evidence):
                 rival = best.get(hit.group.id)
-                if moment.admits(hit.group) and (rival is None or hit.score > rival.score):
-                    best[hit.group.id] = hit
+                if moment.admits(hit.group):
+                    best[hit.group.id] = _better(rival, hit) if rival else hit
         said = _Said.of(text)
         allowed = (hit for hit in best.values() if not _vetoed(hit.group, said))
         return _found(sorted(allowed, key=_strength)[:limit], compared)
@@ -184,6 +187,13 @@ class GroupIndex:
             if alike[index] > _LEAST_SIMILAR:
                 hit = Hit(group, min(0.99, float(alike[index])), "similar", line)
                 yield _of_whom(_sharing(_agreeing(hit, text, line), text), text)
+
+
+def _better(rival: Hit, hit: Hit) -> Hit:
+    """The stronger of two hits at a group, and whether a cue and a likeness agree."""
+    likeness = max((each.score for each in (rival, hit) if each.rule == "similar"), default=0.0)
+    agreed = "cue" in (rival.rule, hit.rule) and likeness >= SURE_WITH_A_CUE
+    return replace(hit if hit.score > rival.score else rival, agreed=agreed or rival.agreed)
 
 
 def _found(hits: Iterable[Hit], compared: Sequence[Compared]) -> Found:

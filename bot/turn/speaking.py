@@ -13,9 +13,8 @@ from policies.answers import choose_reply
 from retrieval.groups import AnswerGroup, GroupIndex, Reply, sentences_of
 
 ECHO_SLOTS = frozenset({"echo_told", "echo_asked", "echo_noun", "echo_noted"})
-_UNSURE = re.compile(
-    r"모르|몰라|몰랐|정답|답이 ?없|자신[은도]? ?없|자신이 ?없"
-)  # "I don't know", as lines for no group say it
+# "I don't know", as the lines for when nothing fits say it.
+_UNSURE = re.compile(r"모르|몰라|몰랐|정답|답이 ?없|자신[은도]? ?없|자신이 ?없")
 _UNSURE_RESTS = 20  # replies before another of them
 _OF_ITSELF = re.compile(r"(?:^|\s)(?:나는|난|나도|저는|전|저도)\s")  # Korean
 _ASKS_BACK = re.compile(r"(?:너는|넌|너도|너부터|네 생각|네 감|그쪽은)[^.!?]*[?.]$")

@@ -219,3 +219,9 @@ def test_an_echo_is_short_and_made_of_the_words_that_were_said(words: list[str])
 @given(st.sampled_from(WORDS), st.sampled_from(["?", "？", " ?ㅋㅋ"]))
 def test_a_question_is_never_given_back(word: str, mark: str) -> None:
     assert echo_of(word + mark, "ko") is None
+
+
+def test_what_was_felt_is_not_noted_as_if_it_were_new() -> None:
+    found = echo_of("기분이 좀 이상하더라", "ko", "banmal")
+    assert found is not None
+    assert (found.told, found.noted) == ("기분이 이상했구나", "")

@@ -112,3 +112,17 @@ def of_somebody(intent: str, cue: str) -> AnswerGroup:
 def test_a_group_about_ones_own_work_does_not_answer_for_a_friend(text: str, fits: bool) -> None:
     hits = GroupIndex([of_somebody("work", "취직했")], by_ngrams).search(text, Moment("evening", frozenset())).hits
     assert (hits[0].score >= SETTINGS.confident) is fits
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_it_does_not_say_twice_in_twenty_replies_that_it_does_not_know(seed: int) -> None:
+    unsure = ("그건 잘 모르겠네.", "나도 몰라.", "정답은 없어.")
+    chat = talk("응응.", *unsure, "오호.", "듣고 있어.", "음음.", seed=seed)
+    replies = [say(chat, BOUGHT) for _ in range(4)]
+    assert sum(each in unsure for each in replies) <= 1
+
+
+@pytest.mark.parametrize(("text", "asks"), [(f"나는 {BOUGHT}", False), (BOUGHT, True)])
+def test_it_does_not_ask_back_what_it_was_just_told(text: str, asks: bool) -> None:
+    kept = [say(talk("나는 얘기로만 알아, 너는 어때?", "응응.", seed=seed), text) for seed in range(20)]
+    assert any("너는" in each for each in kept) == asks

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from bot.turn.group_source import without_call
-from bot.turn.heeding import heeding
+from bot.turn.heeding import heeding, ranked_hits
 from policies.language.acts.names import Act
 from retrieval.groups import AnswerGroup, Hit, Reply, Rule
 
@@ -49,6 +49,31 @@ def test_the_words_themselves_a_group_of_the_act_and_plain_telling_stay(
 ) -> None:
     kept = hit(intent, score, rule)
     assert heeding(act, [kept]) == [kept]
+
+
+@pytest.mark.parametrize(
+    ("act", "intent", "score", "kept"),
+    [
+        ("asks_you", "your_likes", 0.52, True),
+        ("asks_you", "your_likes", 0.48, False),
+        ("question", "can_you", 0.57, True),
+        ("question", "can_you", 0.52, False),
+        ("asks_you", "weather", 0.52, False),
+        ("statement", "your_likes", 0.52, False),
+    ],
+)
+def test_a_question_about_the_companion_needs_little_likeness_to_a_group_that_answers_for_it(
+    act: Act, intent: str, score: float, kept: bool
+) -> None:
+    found = hit(intent, score)
+    assert (ranked_hits([found], 0.55, act) == [found]) == kept
+
+
+def test_what_a_cue_and_a_likeness_agree_on_is_served_though_it_could_be_given_back() -> None:
+    faint = hit("weather", 0.56)
+    assert heeding("statement", [faint], echoed=True) == []
+    agreed = replace(faint, agreed=True)
+    assert heeding("statement", [agreed], echoed=True) == [agreed]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,9 @@ Act = Literal[
     "at_last",  # waited for
     "early",  # has to sleep or rise early
     "startled",  # tells of something surprising
+    "away",  # steps away for a moment: "hold on, the washing is done"
+    "changing",  # the subject
+    "price",  # a price alone, or one to gasp at
     "told_ate",  # what is told, by what it is about: a meal, something made, bought, tidied …
     "told_made",
     "told_bought",
@@ -134,6 +137,9 @@ NEAR: Mapping[Act, Act] = {
     "asks_you_best": "asks_you",
     "judging": "should_i",
     "backing": "seeks_nod",
+    "away": "leaving",
+    "changing": "agreeing",
+    "price": "startled",
     "to_bed": "leaving",
     "at_last": "good_news",
     "has_to": "leaving",

@@ -89,6 +89,8 @@ _COUNTED = re.compile(
     r"캔|원)(?=$|[이을를밖째])"
 )
 _ONCE = re.compile(r"(?<![가-힣])한번(?=[도에])")
+_THING = re.compile(r"(?<=[가-힣][은는운한])건(?=\s)")
+_SEEN_PAST = re.compile(r"더라(?:고|구)?요?$")
 _TIMES = re.compile(r"^((?:\d+|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇)(?:[천만백십]*))번(?=$|[이은째])")
 _COMES_TO = re.compile(r"(?<=[가-힣]게)(?=(?:되|돼|됐|된)[가-힣]*$)")
 _LIVES = frozenset("다녀 살아 일해".split())
@@ -125,8 +127,8 @@ def _may_be_echoed(text: str, said: str) -> bool:
 
 
 def _spaced(said: str) -> str:
-    """못들었어 → 못 들었어, 두개 → 두 개, 보게돼 → 보게 돼: as it is written with care."""
-    said = _ONCE.sub("한 번", said)
+    """못들었어 → 못 들었어, 두개 → 두 개, 두꺼운건 → 두꺼운 건, 보게돼 → 보게 돼: as it is written with care."""
+    said = _THING.sub(" 건", _ONCE.sub("한 번", said))
     words = (_COUNTED.sub(r"\1 \2", _GLUED.sub(r"\g<0> ", word)) for word in said.split())
     return " ".join(_COMES_TO.sub(" ", _TIMES.sub(r"\1 번", word)) for word in words)
 
@@ -136,9 +138,14 @@ def _given_back(words: Sequence[str], found: Predicate) -> Echo | None:
     if before is None or not (before or _says_enough(words[-1], found)):
         return None
     told, asked, noted = (
-        " ".join((*before, form)) if form else "" for form in (found.told, found.asked, noted_of(found.told))
+        " ".join((*before, form)) if form else "" for form in (found.told, found.asked, _noted(words[-1], found))
     )
     return Echo(told=told, asked=asked, noted=noted)
+
+
+def _noted(word: str, found: Predicate) -> str:
+    """One's own feeling in the past is nothing to notice: "기분이 이상하더라" → "이상했구나"."""
+    return "" if _SEEN_PAST.search(word) else noted_of(found.told)
 
 
 def _says_enough(word: str, found: Predicate) -> bool:
