@@ -136,7 +136,7 @@ _YIELDING: Mapping[str, frozenset[Act]] = {
     "ko": TOLD | {"statement", "laughs", "long", "short", "startled"},
 }
 # Below this likeness a line must have two thirds and more of its words in the message, by these first syllables.
-_COVERS, _BEGINNING, _LITTLE, _VERBAL = 0.8, 2, "나오이그안못다", "고서면러"
+_COVERS, _BEGINNING, _LITTLE, _VERBAL = 0.75, 2, "나오이그안못다", "고서면러"
 _TROUBLES: frozenset[Act] = frozenset({"venting", "hurting", "wronged", "uneasy", "toiled"})
 _PASTIMES = frozenset({"game", "movie", "music", "hobby", "song"})
 _OF_OTHERS, _A_NOUN = frozenset({"family", "friend", "pet", "food"}), 2
