@@ -4,8 +4,8 @@
     .venv/bin/python -m benchmarks.turns --db postgres --chats 100 --seconds 20 --workers 4 --json
     .venv/bin/python -m benchmarks.turns --db sqlite --chats 50 --seconds 60 --rate 10 --pending 100000 --json
 
-Processes of their own: the emulated Telegram with its people (no send limits), and `malbeot run` without pauses
-(`benchmarks.load.served`): one process on SQLite; an ingest, W workers and a sender on PostgreSQL. A person writes
+Processes of their own: the emulated Telegram with its people (no send limits), and `malbeot run` with
+`timing.fast`: one process on SQLite; an ingest, W workers and a sender on PostgreSQL. A person writes
 again only after the reply (closed loop), or people who don't wait for one write R times a second (`--rate`). One
 message is one turn is one sendMessage. In: long polling, aiogram, ingest, claim, the whole of `turn.run` over a tiny
 persona whose one answer group fits exactly, the record, the completion, the sender. Out: model calls, the comparing of
@@ -49,7 +49,7 @@ AT_ONCE = 8
 _FIRST_PERSON, _FIRST_WAKING = 1_000, 500_000
 _PATIENCE_S, _LISTENING_S = 120, 120
 _WAKING_PER_S, _FIRST_WAKE_MS = 5, 2_000
-_FAST = {f"TIMING__{name}": "0" for name in ("FINISHED_WAIT_MS", "UNFINISHED_WAIT_MS", "JAMO_MS", "CHAR_MS")}
+_FAST = {"TIMING__FAST": "true"}
 say = Console(stderr=True, highlight=False).print
 
 
@@ -121,8 +121,7 @@ def _start_echo(processes: Fleet, place: Deployment, load: Load, url: str) -> No
 def _start_malbeot(processes: Fleet, place: Deployment, load: Load, url: str) -> None:
     for number, role in enumerate(place.roles(load.workers)):
         name = f"{role}-{number}"
-        command = ("benchmarks.load.served", *(() if role == "all" else ("--role", role)))
-        processes.start(name, *command, env=place.environment(url, name, _FAST))
+        processes.start(name, "bot", "run", "--role", role, env=place.environment(url, name, _FAST))
 
 
 def put_pending(place: Deployment, load: Load, telegram: Told, pending: int) -> dict[int, int]:

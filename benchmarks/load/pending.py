@@ -15,8 +15,8 @@ from sqlmodel import Session, col, select
 
 from bot.engine.incoming import Incoming
 from bot.engine.ingest import ingest
-from bot.storage.people import known, relationship
-from bot.storage.tables import Bot, Chat, Timer, TurnRow
+from bot.storage.people import known
+from bot.storage.tables import Bot, Chat, Relationship, Timer, TurnRow
 from policies.timing import TimingRules
 
 FAR_MS = 10 * 365 * 24 * 3_600_000
@@ -48,7 +48,8 @@ def put_waking(session: Session, people: Sequence[int], dues: Sequence[int], now
         said = Incoming(bot, str(person), str(person), "telegram", "안녕", now, external_id="0", language="ko")
         taken = ingest(session, said, TimingRules(fast=True), now)
         chat = session.get_one(Chat, taken.chat_id)
-        relationship(session, chat.person_id, bot, now).disclosed_at = due
+        bond = Relationship(person_id=chat.person_id, bot_id=bot, first_at=now, disclosed_at=due)
+        session.merge(bond)
         later = update(Timer).where(col(Timer.chat_id) == taken.chat_id).values(due=due, waiting_since=due)
         session.execute(later)
 

@@ -92,6 +92,11 @@ def _may_run_again(error: DBAPIError, committing: bool) -> bool:
     return lost and isinstance(error, OperationalError | IntegrityError)
 
 
+def is_shared(session: Session) -> bool:
+    """Whether others may write at this moment: on PostgreSQL; on SQLite whoever writes is alone."""
+    return session.get_bind().dialect.name == "postgresql"
+
+
 def explain(error: DBAPIError) -> StorageError:
     """The driver's message as one of ours."""
     text = str(error.orig)

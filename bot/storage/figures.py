@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlmodel import Session, col, func, or_, select
 
+from bot.storage.database import is_shared
 from bot.storage.tables import InboxRow, JobRow, ModelCall, OutboxRow, Timer, TurnRow
 
 HOUR_MS = 3_600_000
@@ -74,7 +75,7 @@ def _by(session: Session, column: Any, *where: Any) -> dict[str, int]:
 
 
 def _jobs(session: Session) -> dict[str, int]:
-    if session.get_bind().dialect.name != "postgresql":
+    if not is_shared(session):
         return _by(session, JobRow.state)
     return {str(state): count for state, count in session.execute(_QUEUED)}
 

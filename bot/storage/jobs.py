@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import text
 from sqlmodel import Session, col, func, or_, select
 
+from bot.storage.database import is_shared
 from bot.storage.owned import Owned
 from bot.storage.people import known
 from bot.storage.tables import JobRow
@@ -39,7 +40,7 @@ class Job:
 
 def put(session: Session, name: str, key: str, person_id: int | None, args: str, due: int) -> None:
     """Queue a job unless one with this key is still waiting. On PostgreSQL, Procrastinate will run it."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_shared(session):
         words = json.dumps({"person_id": person_id, "args": args})
         values = {"name": name, "key": key, "lock": f"person {person_id}", "args": words, "due": due / 1000}
         session.execute(_DEFER, values)
@@ -110,5 +111,5 @@ def _mine(session: Session, job: Job) -> JobRow | None:
 
 def erase(session: Session, person_id: int) -> None:
     """No job of this person's is left; the table's rows go with the person, by cascade."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_shared(session):
         session.execute(_ERASE, {"lock": f"person {person_id}"})

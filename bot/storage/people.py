@@ -10,6 +10,7 @@ from sqlalchemy import Table, bindparam, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
+from bot.storage.database import is_shared
 from bot.storage.tables import Bot, Chat, ConsentEvent, Identity, Person, Relationship
 
 PURPOSES = {"memory": True, "proactive": False, "training": False}  # what holds until somebody decides
@@ -83,18 +84,8 @@ def lock(session: Session, person_id: int) -> Person:
 
 def hold(session: Session, person_id: int) -> None:
     """As `lock`, without reading; on SQLite whoever writes is alone anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    if is_shared(session):
         lock(session, person_id)
-
-
-def relationship(session: Session, person_id: int, bot_id: int, now: int) -> Relationship:
-    """How the two stand to each other; a new acquaintance begins now."""
-    found = session.get(Relationship, (person_id, bot_id))
-    if found is None:
-        found = Relationship(person_id=person_id, bot_id=bot_id, first_at=now)
-        session.add(found)
-        session.flush()
-    return found
 
 
 def consents(session: Session, person_id: int) -> dict[str, bool]:

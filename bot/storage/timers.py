@@ -15,6 +15,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, Table, and_, bindparam
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
+from bot.storage.database import is_shared
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Timer
 
@@ -41,7 +42,7 @@ def lock(session: Session, bot_id: int, chat_id: int) -> bool:
     Whatever changes what a chat has to hear does this first. True: it may have waited for somebody, so what was read of
     the chat before is to be read again. On SQLite whoever writes is alone anyway.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    if not is_shared(session):
         return False
     session.connection().execute(_LOCK, {"bot": bot_id, "chat": chat_id, "of": "turn"})
     return True

@@ -10,7 +10,6 @@ from bot.engine.relationship import update
 from bot.storage import jobs
 from bot.storage.database import Database
 from bot.storage.jobs import MOST_ATTEMPTS, Job
-from bot.storage.people import relationship
 from bot.storage.tables import JobRow, Relationship
 from bot.testing.clock import FakeClock
 from tests.rows import NOW, Place, place, turn
@@ -107,7 +106,7 @@ def test_the_relationship_counts_turns_with_each_bot_and_may_be_counted_again(da
 
     def talk(session: Session) -> None:
         for at, turns in ((here, 16), (wren, 2)):
-            relationship(session, at.person_id, at.bot_id, NOW)
+            session.add(Relationship(person_id=at.person_id, bot_id=at.bot_id, first_at=NOW))
             for number in range(turns):
                 turn(session, at, f"{number}", [])
 
