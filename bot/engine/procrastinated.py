@@ -68,7 +68,7 @@ class ProcrastinateJobs:
     async def _work(self, app: App, *, wait: bool) -> None:
         await app.run_worker_async(
             wait=wait,
-            concurrency=2,
+            concurrency=2 if wait else 1,  # one after the other: a second of the same person waits for the first
             install_signal_handlers=False,
             shutdown_graceful_timeout=_LEAVING_S,
             delete_jobs="successful",
