@@ -49,7 +49,7 @@ from bot.turn.settings import Hotline, TurnSettings
 from memory.recall import Recall
 from policies.pace import PaceLimits
 from policies.server_order import Offer
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from retrieval.endpoint import EndpointEmbedder
 from retrieval.prefixes import Prefixes
 from retrieval.shipped import Embedded, Replaced

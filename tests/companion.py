@@ -25,7 +25,7 @@ from bot.turn.record import TurnRecord, from_json
 from bot.turn.run import Deps
 from bot.turn.settings import Hotline, TurnSettings
 from memory.recall import Recall
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from retrieval.shipped import ByNgrams
 
 INDEXES = HeldIndexes(ByNgrams())

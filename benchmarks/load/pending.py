@@ -17,7 +17,7 @@ from bot.engine.incoming import Incoming
 from bot.engine.ingest import ingest
 from bot.storage.people import known
 from bot.storage.tables import Bot, Chat, Relationship, Timer, TurnRow
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 
 FAR_MS = 10 * 365 * 24 * 3_600_000
 _FIRST_ROW = 1_000_000_000  # above any id that the database gives meanwhile

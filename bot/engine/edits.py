@@ -13,7 +13,8 @@ from bot.storage.owned import Owned
 from bot.storage.people import known
 from bot.storage.tables import Chat, Message, Revision
 from policies.language.normalise import clean
-from policies.timing import TimingRules, end_of_turn_wait
+from policies.timing.rules import TimingRules
+from policies.timing.waiting import end_of_turn_wait
 
 
 def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:

@@ -20,7 +20,8 @@ from bot.storage.tables import Bot, Chat, Identity, Message
 from policies.language.detect import detect
 from policies.language.normalise import clean
 from policies.safety import judge
-from policies.timing import TimingRules, Wait, end_of_turn_wait
+from policies.timing.rules import TimingRules
+from policies.timing.waiting import Wait, end_of_turn_wait
 
 LONGEST_WAIT_MS = 20_000
 

@@ -25,7 +25,7 @@ from bot.engine.roles import WORK, Role
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.storage.database import Database
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 
 LONGEST_PATIENCE_MS = 60_000
 log = logging.getLogger(__name__)

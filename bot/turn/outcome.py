@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.turn.record import TurnRecord
 from memory.facts import NewFact
-from policies.timing import Bubble
+from policies.timing.plan import Bubble
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from bot.turn.given import Bounds, State
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
-from policies.timing import Plan
+from policies.timing.plan import Plan
 
 # What may differ when the same turn is run again: names of rows and how long things took. `*` stands for any index.
 VOLATILE_FIELDS = frozenset(

@@ -24,7 +24,7 @@ from bot.turn.record import (
 from memory.facts import NewFact
 from memory.recall import Recalled
 from policies.routing import Route
-from policies.timing import Plan
+from policies.timing.plan import Plan
 
 POLICY_VERSION = "1"
 

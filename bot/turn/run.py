@@ -29,7 +29,7 @@ from policies.budget import BudgetTooSmall
 from policies.identity import asks_if_ai
 from policies.relationship import stage
 from policies.routing import Route, after_failure, choose_source
-from policies.timing import plan_bubbles
+from policies.timing.plan import plan_bubbles
 from retrieval.groups import GroupIndex
 
 

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.persona.persona import content_hash
 from policies.history import Strategy
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, select
 from bot.engine.ingest import LONGEST_WAIT_MS, ingest
 from bot.storage.database import Database
 from bot.storage.tables import Chat, Identity, InboxRow, Message, Timer
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from tests.companion import Companion
 
 

@@ -22,7 +22,7 @@ from bot.storage.tables import Chat, OutboxRow
 from bot.testing.clock import FakeClock
 from bot.testing.transport import KeptTransport
 from policies.pace import PaceLimits
-from policies.timing import Bubble
+from policies.timing.plan import Bubble
 from tests.rows import Place, place, turn
 
 

@@ -13,7 +13,7 @@ from bot.storage.database import Database
 from bot.storage.outbox import MOST_FAILED, Delivery, OnUnknown, Outgoing
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow
-from policies.timing import Bubble
+from policies.timing.plan import Bubble
 from tests.rows import NOW, Place, place, turn
 
 LEASE = 30_000

@@ -19,7 +19,7 @@ from bot.storage.outbox import Delivery, Outgoing
 from bot.storage.people import ensure_bot, known, lock
 from bot.storage.tables import InboxRow, Message, OutboxRow, Person, Timer, TurnRow
 from bot.storage.timers import Claim
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from tests.rows import NOW, Place, place, said, turn
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from bot.testing.database import Crash, CrashingDatabase
 from bot.testing.model import BusyModel
 from bot.testing.simulation.chance import seeded_chance
 from bot.testing.transport import KeptTransport
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from tests.companion import SETTINGS, Companion
 from tests.history import check_history, repeats
 

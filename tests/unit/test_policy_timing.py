@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.timing import Bubble, TimingRules, Wait, end_of_turn_wait, plan_bubbles, typing_ms
+from policies.timing.plan import Bubble, plan_bubbles
+from policies.timing.rules import TimingRules
+from policies.timing.typing import typing_ms
+from policies.timing.waiting import Wait, end_of_turn_wait
 
 RULES = TimingRules()
 FAST = TimingRules(fast=True)

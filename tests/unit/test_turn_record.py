@@ -34,7 +34,7 @@ from bot.turn.record import (
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
-from policies.timing import Bubble, Plan
+from policies.timing.plan import Bubble, Plan
 
 Path = tuple[str | int, ...]
 OTHER_CHOICE = {"none": "crisis", "crisis": "none", "user": "assistant", "system": "user", "assistant": "user"}

@@ -8,7 +8,7 @@ from bot.persona.persona import Persona
 from bot.persona.schema import AnswersFile, PersonaFile
 from bot.turn.group_indexes import HeldIndexes
 from bot.turn.settings import Hotline, TurnSettings
-from policies.timing import TimingRules
+from policies.timing.rules import TimingRules
 from retrieval.shipped import ByNgrams
 
 SETTINGS = TurnSettings(
