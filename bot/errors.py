@@ -66,6 +66,10 @@ class DatabaseReadOnly(StorageError):
     """The database can be read but not written."""
 
 
+class DatabaseBusy(StorageError):
+    """Another process writes at this moment."""
+
+
 class UnownedValue(StorageError):
     """A personal column was bound without the person it belongs to."""
 

@@ -90,7 +90,7 @@ class Commands:
             return await self._forget_found()
         if not what:
             return self._word("forget_what")
-        found = await self.database.read(lambda session: find(session, self._chat(session), what))
+        found = await self.database.read_aside(lambda session: find(session, self._chat(session), what))
         self._found = found if found.message_ids else None
         if self._found is None:
             return self._word("nothing", what=what)
@@ -104,7 +104,7 @@ class Commands:
         found, now = self._found, self.clock.now()
         if found is None:
             return self._word("no_pending")
-        gone = await self.database.write(lambda session: forget(session, self._chat(session), found, now))
+        gone = await self.database.write_aside(lambda session: forget(session, self._chat(session), found, now))
         self._found = None
         return self._word("gone", facts=str(gone.get("facts", 0)), messages=str(gone.get("messages", 0)))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import chain, repeat
+from typing import Any
 
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
@@ -14,7 +15,7 @@ from bot.storage.facts import learn
 from bot.storage.outbox import Outgoing
 from bot.storage.owned import Owned
 from bot.storage.people import hold, note_turn
-from bot.storage.tables import Chat, Message, Person, TurnRow
+from bot.storage.tables import Chat, Message, Person
 from bot.storage.timers import Claim, Fence
 from bot.storage.turns import consume, keep_snapshots, put_served, put_turn, take_calls
 from bot.turn.given import Given
@@ -36,7 +37,8 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
     if fence not in ("passed", "passed_behind"):
         return fence
     hold(session, given.person_id)
-    drew_on, chat = outcome.record.provenance.messages, session.get_one(Chat, given.chat_id)
+    drew_on = outcome.record.provenance.messages
+    group: str | None = session.connection().execute(_GROUP, {"chat": given.chat_id}).scalar_one()
     _keep_snapshots(session, given, now)
     turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), drew_on)
     inbox_ids = [update.inbox_id for update in given.updates]
@@ -44,11 +46,11 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
         raise Outdated
     if outcome.record.calls:
         take_calls(session, given.attempt, turn_id)
-    bubbles = _addressed(chat, given, _bubbles(outcome, now))
+    bubbles = _addressed(given, _bubbles(outcome, now), in_group=group is not None)
     outbox.put(session, given.chat_id, given.person_id, given.attempt, bubbles, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
-    _change_state(session, chat, given, outcome, now)
+    _change_state(session, given, outcome, now, in_group=group is not None)
     _put_jobs(session, given.person_id, outcome.jobs, now)
     return fence
 
@@ -78,9 +80,9 @@ def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
     ]
 
 
-def _addressed(chat: Chat, given: Given, bubbles: list[Outgoing]) -> list[Outgoing]:
+def _addressed(given: Given, bubbles: list[Outgoing], *, in_group: bool) -> list[Outgoing]:
     """Among others the first bubble is a reply, so that everybody sees whom it answers."""
-    if chat.group_id is None:
+    if not in_group:
         return bubbles
     return [replace(bubbles[0], target_id=given.updates[-1].message.id), *bubbles[1:]] if bubbles else []
 
@@ -94,31 +96,32 @@ def _keep_snapshots(session: Session, given: Given, now: int) -> None:
     keep_snapshots(session, contents, now)
 
 
-def _row(given: Given, outcome: Outcome, now: int) -> TurnRow:
+def _row(given: Given, outcome: Outcome, now: int) -> dict[str, Any]:
     calls = outcome.record.calls
-    return TurnRow(
-        bot_id=given.bot_id,
-        chat_id=given.chat_id,
-        person_id=given.person_id,
-        generation=given.generation,
-        attempt=given.attempt,
-        created_at=now,
-        source=outcome.source,
-        persona_hash=given.persona.snapshot_hash,
-        settings_hash=given.settings.hash,
-        prompt_tokens=sum(call.prompt_tokens or 0 for call in calls),
-        reply_tokens=sum(call.reply_tokens or 0 for call in calls),
-    )
+    return {
+        "bot_id": given.bot_id,
+        "chat_id": given.chat_id,
+        "person_id": given.person_id,
+        "generation": given.generation,
+        "attempt": given.attempt,
+        "created_at": now,
+        "source": outcome.source,
+        "persona_hash": given.persona.snapshot_hash,
+        "settings_hash": given.settings.hash,
+        "prompt_tokens": sum(call.prompt_tokens or 0 for call in calls),
+        "reply_tokens": sum(call.reply_tokens or 0 for call in calls),
+    }
 
 
-def _change_state(session: Session, chat: Chat, given: Given, outcome: Outcome, now: int) -> None:
+def _change_state(session: Session, given: Given, outcome: Outcome, now: int, *, in_group: bool) -> None:
     change = outcome.state
     if change.language != given.state.language:
         session.get_one(Person, given.person_id).language = change.language
     disclosed = {"disclosed_at": change.disclosed_at} if change.disclosed_at else {}
-    talked = _talk(given, change, now) if chat.group_id is None else {}
+    talked = {} if in_group else _talk(given, change, now)
     note_turn(session, given.person_id, given.bot_id, now, {**disclosed, **talked})
-    chat.history_from = change.history_from or chat.history_from
+    if change.history_from:
+        session.get_one(Chat, given.chat_id).history_from = change.history_from
 
 
 def _talk(given: Given, change: StateChange, now: int) -> dict[str, object]:
@@ -134,4 +137,5 @@ def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], 
         jobs.put(session, request.name, request.key, person_id, request.args, now)
 
 
+_GROUP = select(Chat.group_id).where(Chat.id == bindparam("chat"))
 _THERE = select(Message.id, Message.text).where(col(Message.id).in_(bindparam("ids", expanding=True)))

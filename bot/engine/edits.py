@@ -11,7 +11,7 @@ from bot.engine.ingest import LONGEST_WAIT_MS, Taken, in_crisis, ingest, place
 from bot.storage import inbox, timers
 from bot.storage.owned import Owned
 from bot.storage.people import known
-from bot.storage.tables import Chat, Message, Revision
+from bot.storage.tables import Message, Revision
 from policies.language.normalise import clean
 from policies.timing.rules import TimingRules
 from policies.timing.waiting import end_of_turn_wait
@@ -19,11 +19,11 @@ from policies.timing.waiting import end_of_turn_wait
 
 def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:
     """Note an edit. One that comes before its message is the message; an older one than the last changes nothing."""
-    bot, chat = place(session, event.message, now)
-    chat_id, nothing = known(chat.id), Taken(known(chat.id), None, None)
+    at = place(session, event.message, now)
+    chat_id, nothing = at.chat_id, Taken(at.chat_id, None, None)
     if inbox.seen(session, event.message.bot_id, event.message.update_id):
         return nothing
-    said = message_of(session, chat, event.message.external_id)
+    said = message_of(session, chat_id, event.message.external_id)
     if said is None:
         return _first_heard(session, event, rules, now)
     newer, waits = event.edited_at >= (said.edited_at or 0), inbox.waits(session, known(said.id))
@@ -31,7 +31,7 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
     if newer and not waits and in_crisis(text) and text != str(said.text):
         _revise(session, said, text, event.edited_at)
         return ingest(session, replace(event.message, external_id=None), rules, now)  # heard however it is said
-    inbox.put(session, bot, chat, event.message.update_id, now, kind="edit")
+    inbox.put(session, at, event.message.update_id, now, kind="edit")
     if not newer:
         return nothing
     if not waits:
@@ -39,7 +39,7 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
         return nothing
     wait = _replace(said, event, rules)
     session.add(said)
-    if chat.reachable:
+    if at.reachable:
         timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
     return Taken(chat_id, said.id, None, in_crisis(text))
 
@@ -53,11 +53,11 @@ def _first_heard(session: Session, event: Edited, rules: TimingRules, now: int) 
     return taken
 
 
-def message_of(session: Session, chat: Chat, external_id: str | None) -> Message | None:
+def message_of(session: Session, chat_id: int, external_id: str | None) -> Message | None:
     """The message the channel knows under this id."""
     if external_id is None:
         return None
-    query = select(Message).where(Message.chat_id == chat.id, Message.external_id == external_id)
+    query = select(Message).where(Message.chat_id == chat_id, Message.external_id == external_id)
     return session.exec(query).first()
 
 

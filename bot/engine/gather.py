@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, func, or_
-from sqlalchemy import select as columns
-from sqlmodel import Session, col, select
+from sqlalchemy import Executable, Row, bindparam, func, select
+from sqlmodel import Session, col
 
 from bot.engine.order import history_in_order, in_order_said
 from bot.persona.persona import Persona
-from bot.storage import inbox
-from bot.storage.people import PURPOSES, consents, known
-from bot.storage.tables import Chat, InboxRow, Person, Relationship, ServedReply
+from bot.storage import inbox, talk
+from bot.storage.people import PURPOSES, consents
+from bot.storage.tables import Bot, Chat, Person, Relationship, ServedReply
 from bot.storage.tables import Message as MessageRow
 from bot.storage.timers import Claim
 from bot.storage.turns import last_heard
@@ -48,24 +47,24 @@ class _Basis:
 
 
 def gather(
-    session: Session, held: Claim, persona: Persona, settings: TurnSettings, now: int, seed: int
+    session: Session, held: Claim, personas: Callable[[str], Persona], settings: TurnSettings, now: int, seed: int
 ) -> Given | None:
     """A live turn's input, or None when nothing waits for an answer."""
     rows = inbox.waiting(session, held.chat_id)
     if not rows:
         return None
-    chat, person, bond = session.exec(_ABOUT, params={"chat": held.chat_id}).one()
-    state, bounds = _state(session, chat, person, bond), _present(session, chat, person)
-    basis = _Basis(held.generation, held.owner, now, seed, state, bounds, persona, settings)
-    return _given(session, chat, rows, basis)
+    about = session.connection().execute(_ABOUT, {"chat": held.chat_id}).one()
+    persona, state = personas(about.persona), _state(session, about)
+    basis = _Basis(held.generation, held.owner, now, seed, state, _present(about), persona, settings)
+    return _given(session, about, rows, basis)
 
 
 def regather(session: Session, record: TurnRecord, persona: Persona, settings: TurnSettings) -> Given:
     """A recorded turn's input, as of then. Raises Erased."""
     inbox_ids = [update.inbox_id for update in record.updates]
-    rows = list(session.exec(select(InboxRow).where(col(InboxRow.id).in_(inbox_ids)).order_by(col(InboxRow.id))))
-    chat = session.get(Chat, record.chat)
-    if chat is None or len(rows) != len(inbox_ids):
+    rows = inbox.heard(session, inbox_ids)
+    about = session.connection().execute(_ABOUT, {"chat": record.chat}).first()
+    if about is None or len(rows) != len(inbox_ids):
         raise Erased("a message it answered")
     basis = _Basis(
         record.generation,
@@ -77,129 +76,116 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
         persona,
         settings,
     )
-    return _given(session, chat, rows, basis)
+    return _given(session, about, rows, basis)
 
 
-def _given(session: Session, chat: Chat, rows: Sequence[InboxRow], basis: _Basis) -> Given:
-    answered = [row.message_id for row in rows if row.message_id is not None]
-    first, last = basis.state.history_from, basis.bounds.message
+def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _Basis) -> Given:
     return Given(
-        bot_id=chat.bot_id,
-        chat_id=known(chat.id),
-        person_id=chat.person_id,
+        bot_id=about.bot_id,
+        chat_id=about.chat_id,
+        person_id=about.person_id,
         generation=basis.generation,
         attempt=basis.attempt,
         now=basis.now,
         seed=basis.seed,
-        updates=_updates(session, rows),
-        history=_history(session, chat, first, last, answered),
-        earlier=_earlier(session, chat, first),
+        updates=_updates(rows),
+        history=_history(session, about.chat_id, basis, [row.id for row in rows]),
+        earlier=_earlier(session, about.chat_id, basis.state.history_from),
         state=basis.state,
         bounds=basis.bounds,
-        last_heard=last_heard(session, chat.person_id, chat.bot_id, basis.bounds.served),
+        last_heard=last_heard(session, about.person_id, about.bot_id, basis.bounds.served),
         persona=basis.persona,
         settings=basis.settings,
     )
 
 
-_ABOUT = (
-    select(Chat, Person, Relationship)
-    .join(Person, col(Person.id) == Chat.person_id)
+_ABOUT: Executable = (
+    select(
+        col(Chat.id).label("chat_id"), col(Chat.bot_id), col(Chat.person_id), col(Chat.group_id),
+        col(Chat.history_from), col(Bot.persona), col(Person.language), col(Person.time_zone), col(Person.age_status),
+        col(Person.memory_version), col(Relationship.stage), col(Relationship.speech_level), col(Relationship.turns),
+        col(Relationship.last_person_at), col(Relationship.disclosed_at), col(Relationship.topic),
+        col(Relationship.topic_at),
+        select(func.max(MessageRow.id)).where(col(MessageRow.chat_id) == bindparam("chat"))
+        .scalar_subquery().label("last_message"),
+        select(func.max(ServedReply.id)).where(col(ServedReply.person_id) == col(Chat.person_id))
+        .correlate(Chat).scalar_subquery().label("last_served"),
+    )
+    .join(Bot, col(Bot.id) == col(Chat.bot_id))
+    .join(Person, col(Person.id) == col(Chat.person_id))
     .outerjoin(
-        Relationship, (col(Relationship.person_id) == Chat.person_id) & (col(Relationship.bot_id) == Chat.bot_id)
+        Relationship,
+        (col(Relationship.person_id) == col(Chat.person_id)) & (col(Relationship.bot_id) == col(Chat.bot_id)),
     )
-    .where(Chat.id == bindparam("chat"))
-)
-_BOUNDS = columns(
-    columns(func.max(MessageRow.id)).where(col(MessageRow.chat_id) == bindparam("chat")).scalar_subquery(),
-    columns(func.max(ServedReply.id)).where(col(ServedReply.person_id) == bindparam("person")).scalar_subquery(),
-)
-_SAID = select(MessageRow).where(col(MessageRow.id).in_(bindparam("ids", expanding=True)))
+    .where(col(Chat.id) == bindparam("chat"))
+)  # fmt: skip
 
 
-def _present(session: Session, chat: Chat, person: Person) -> Bounds:
-    of = {"chat": chat.id, "person": chat.person_id}
-    last_message, last_served = session.connection().execute(_BOUNDS, of).one()
-    return Bounds(last_message or 0, last_served or 0, _NOTHING_KNOWN if chat.group_id else person.memory_version)
+def _present(about: Row[Any]) -> Bounds:
+    version = _NOTHING_KNOWN if about.group_id else about.memory_version
+    return Bounds(about.last_message or 0, about.last_served or 0, version)
 
 
-def _state(session: Session, chat: Chat, person: Person, bond: Relationship | None) -> State:
-    if chat.group_id:
-        return _among_others(person, bond, chat)
+def _state(session: Session, about: Row[Any]) -> State:
+    if about.group_id:
+        return _among_others(about)
     return State(
-        language=person.language,
-        time_zone=person.time_zone,
-        age_status=person.age_status,
-        stage=bond.stage if bond else "new",
-        speech_level=bond.speech_level if bond else None,
-        turns=bond.turns if bond else 0,
-        last_person_at=bond.last_person_at if bond else None,
-        disclosed_at=bond.disclosed_at if bond else None,
-        topic=str(bond.topic) if bond and bond.topic else None,
-        topic_at=bond.topic_at if bond else None,
-        history_from=chat.history_from,
-        consent=consents(session, chat.person_id),
+        language=about.language,
+        time_zone=about.time_zone,
+        age_status=about.age_status,
+        stage=about.stage or "new",
+        speech_level=about.speech_level,
+        turns=about.turns or 0,
+        last_person_at=about.last_person_at,
+        disclosed_at=about.disclosed_at,
+        topic=str(about.topic) if about.topic else None,
+        topic_at=about.topic_at,
+        history_from=about.history_from,
+        consent=consents(session, about.person_id),
     )
 
 
-def _among_others(person: Person, bond: Relationship | None, chat: Chat) -> State:
+def _among_others(about: Row[Any]) -> State:
     """In a group: nothing of what the two share is brought up, nothing is kept; what protects the person holds."""
     return State(
-        language=person.language,
-        time_zone=person.time_zone,
-        age_status=person.age_status,
+        language=about.language,
+        time_zone=about.time_zone,
+        age_status=about.age_status,
         stage="new",
         speech_level=None,
         turns=0,
         last_person_at=None,
-        disclosed_at=bond.disclosed_at if bond else None,
+        disclosed_at=about.disclosed_at,
         topic=None,
         topic_at=None,
-        history_from=chat.history_from,
+        history_from=about.history_from,
         consent=dict.fromkeys(PURPOSES, False),
     )
 
 
-def _updates(session: Session, rows: Sequence[InboxRow]) -> tuple[Update, ...]:
-    ids = {"ids": [row.message_id for row in rows]}
-    said = {message.id: message for message in session.exec(_SAID, params=ids)}
-    if any(row.message_id not in said for row in rows):
-        raise Erased("a message it answered")
-    heard = in_order_said([(row, said[row.message_id]) for row in rows], lambda each: each[1].external_id)
+def _updates(rows: Sequence[Row[Any]]) -> tuple[Update, ...]:
     return tuple(
-        Update(known(row.id), row.update_id, _message(message), row.received_at, row.wait_ms, row.wait_reason)
-        for row, message in heard
+        Update(row.inbox_id, row.update_id, _message(row), row.received_at, row.wait_ms, row.wait_reason)
+        for row in in_order_said(rows, lambda row: row.external_id)
     )
 
 
-def _history(session: Session, chat: Chat, first: int, last: int, answered: Sequence[int]) -> tuple[Message, ...]:
-    within = (col(MessageRow.id) >= first) & (col(MessageRow.id) <= last) & col(MessageRow.id).not_in(answered)
-    return _messages(session, chat, within & _said_by(last), MOST_HISTORY)
+def _history(session: Session, chat_id: int, basis: _Basis, answered: Sequence[int]) -> tuple[Message, ...]:
+    first, last = basis.state.history_from, basis.bounds.message
+    return _messages(session, talk.history(session, chat_id, first, last, answered, MOST_HISTORY))
 
 
-def _earlier(session: Session, chat: Chat, first: int) -> tuple[Message, ...]:
+def _earlier(session: Session, chat_id: int, first: int) -> tuple[Message, ...]:
     if first == 0:  # all of it is history still
         return ()
-    return _messages(session, chat, (col(MessageRow.id) < first) & _said_by(first), MOST_EARLIER)
+    return _messages(session, talk.before(session, chat_id, first, MOST_EARLIER))
 
 
-def _said_by(bound: int) -> ColumnElement[bool]:
-    """Bubbles cancelled by a message up to the bound were never said."""
-    return or_(col(MessageRow.cancelled_by).is_(None), col(MessageRow.cancelled_by) > bound)
+def _messages(session: Session, rows: Sequence[Row[Any]]) -> tuple[Message, ...]:
+    return tuple(_message(row) for row in history_in_order(session, rows))
 
 
-def _messages(session: Session, chat: Chat, where: ColumnElement[bool], most: int) -> tuple[Message, ...]:
-    query = _WORDS.where(col(MessageRow.chat_id) == chat.id, col(MessageRow.kind) != "command", where)
-    rows = session.execute(query.order_by(col(MessageRow.id).desc()).limit(most)).all()
-    return tuple(_message(row) for row in history_in_order(session, rows[::-1]))
-
-
-def _message(row: MessageRow | Row[Any]) -> Message:
+def _message(row: Row[Any]) -> Message:
+    """A row of `talk.WORDS`."""
     attachments = str(row.attachments) if row.attachments else None
-    return Message(known(row.id), row.author, row.kind, str(row.text), row.said_at, attachments, row.reply_to)
-
-
-_WORDS = columns(
-    col(MessageRow.id), col(MessageRow.author), col(MessageRow.kind), col(MessageRow.text), col(MessageRow.said_at),
-    col(MessageRow.attachments), col(MessageRow.reply_to), col(MessageRow.external_id),
-)  # fmt: skip
+    return Message(row.id, row.author, row.kind, str(row.text), row.said_at, attachments, row.reply_to)

@@ -6,14 +6,17 @@ Only then may a channel confirm it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select
+from sqlalchemy import Executable, Row, Table, bindparam, update
+from sqlalchemy import select as columns
+from sqlmodel import Session, col
 
 from bot.engine.incoming import Incoming
+from bot.errors import NotFound
 from bot.storage import inbox, outbox, timers
 from bot.storage.owned import Owned
-from bot.storage.people import ensure_chat, ensure_person, known
+from bot.storage.people import Placed, ensure_chat, ensure_person
 from bot.storage.rows import insert_row
 from bot.storage.signals import link_signals
 from bot.storage.tables import Bot, Chat, Identity, Message
@@ -41,8 +44,8 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
 
     In a crisis whatever still waits to be said is not said any more.
     """
-    bot, chat = place(session, incoming, now)
-    chat_id, text = known(chat.id), clean(incoming.text)
+    at = place(session, incoming, now)
+    chat_id, text = at.chat_id, clean(incoming.text)
     if inbox.seen(session, incoming.bot_id, incoming.update_id) or _stored(session, chat_id, incoming.external_id):
         return Taken(chat_id, None, None)
     if not (text or incoming.attachments or incoming.kind == "start"):
@@ -51,50 +54,58 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
     wait = end_of_turn_wait(text, rules, urgent=urgent)
     if urgent:
         outbox.cancel(session, chat_id)
-    message_id = _put(session, chat, incoming, text)
+    message_id = _put(session, at, incoming, text)
     how_long = (wait.ms, wait.reason)
-    inbox.put(
-        session, bot, chat, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body
-    )  # fmt: skip
-    if chat.reachable:  # else it was said before a block, and is answered after it
+    inbox.put(session, at, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body)
+    if at.reachable:  # else it was said before a block, and is answered after it
         timers.touch(session, incoming.bot_id, chat_id, now, wait.ms, LONGEST_WAIT_MS)
     return Taken(chat_id, message_id, wait, urgent)
 
 
-def place(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
-    """The bot and the chat of a message, made if they are new. Who writes after a block can be written to."""
-    bot, chat = _known(session, incoming) or _new(session, incoming, now)
-    if timers.lock(session, known(bot.id), known(chat.id)):
-        session.refresh(chat)
-    chat.group_id = incoming.group
-    chat.reachable = chat.reachable or incoming.said_at >= (chat.reach_at or 0)
-    session.add(chat)
-    session.flush()
-    return bot, chat
+def place(session: Session, incoming: Incoming, now: int) -> Placed:
+    """The bot, chat and person of a message, made if they are new. Who writes after a block can be written to."""
+    row = _known(session, incoming) or _new(session, incoming, now)
+    if timers.lock(session, row.bot_id, row.chat_id):
+        row = _known(session, incoming) or row
+    reachable = row.reachable or incoming.said_at >= (row.reach_at or 0)
+    if (row.reachable, row.group_id) != (reachable, incoming.group):
+        session.execute(_REACHED, {"chat": row.chat_id, "reachable": reachable, "group": incoming.group})
+    return Placed(row.bot_id, row.chat_id, row.person_id, reachable)
 
 
-def _known(session: Session, incoming: Incoming) -> tuple[Bot, Chat] | None:
+def _known(session: Session, incoming: Incoming) -> Row[Any] | None:
     at = {"bot": incoming.bot_id, "chat": incoming.chat, "channel": incoming.channel, "person": incoming.person}
-    found = session.exec(_PLACE, params=at).first()
-    return (found[0], found[1]) if found else None
+    return session.connection().execute(_PLACE, at).first()
 
 
-def _new(session: Session, incoming: Incoming, now: int) -> tuple[Bot, Chat]:
+def _new(session: Session, incoming: Incoming, now: int) -> Row[Any]:
     bot = session.get_one(Bot, incoming.bot_id)
     person = ensure_person(session, incoming.channel, incoming.person, now, incoming.language)
-    return bot, ensure_chat(session, bot, person, incoming.chat, now)
+    ensure_chat(session, bot, person, incoming.chat, now)
+    found = _known(session, incoming)
+    if found is None:
+        raise NotFound("the chat is another person's", fix="a channel gives every person a chat of their own")
+    return found
 
 
-_PLACE = (
-    select(Bot, Chat)
-    .join(Chat, col(Chat.bot_id) == Bot.id)
+_PLACE: Executable = (
+    columns(
+        col(Chat.bot_id), col(Chat.id).label("chat_id"), col(Chat.person_id), col(Chat.reachable), col(Chat.reach_at),
+        col(Chat.group_id),
+    )
     .join(Identity, col(Identity.person_id) == Chat.person_id)
     .where(
-        Bot.id == bindparam("bot"),
-        Chat.external_id == bindparam("chat"),
-        Identity.channel == bindparam("channel"),
-        Identity.external_id == bindparam("person"),
+        col(Chat.bot_id) == bindparam("bot"),
+        col(Chat.external_id) == bindparam("chat"),
+        col(Identity.channel) == bindparam("channel"),
+        col(Identity.external_id) == bindparam("person"),
     )
+)  # fmt: skip
+_chats: Table = Chat.__table__  # type: ignore[attr-defined]  # every table class has one
+_REACHED = (
+    update(_chats)
+    .where(_chats.c.id == bindparam("chat"))
+    .values(reachable=bindparam("reachable"), group_id=bindparam("group"))
 )
 
 
@@ -106,36 +117,39 @@ def in_crisis(text: str) -> bool:
 
 def _stored(session: Session, chat_id: int, external_id: str | None) -> bool:
     """An edit may have brought it already."""
-    query = select(Message.id).where(Message.chat_id == chat_id, Message.external_id == external_id)
-    return external_id is not None and session.exec(query).first() is not None
+    return external_id is not None and _message_of(session, chat_id, external_id) is not None
 
 
-def _put(session: Session, chat: Chat, incoming: Incoming, text: str) -> int:
-    attachments = incoming.attachments
-    message = new_message(chat, incoming.kind, text, incoming.said_at)
-    message.attachments = Owned(chat.person_id, attachments) if attachments else None
-    message.external_id = incoming.external_id
-    message.reply_to = _answered(session, known(chat.id), incoming.reply_to)
-    message_id = insert_row(session, message)
-    if message.external_id is not None:
-        link_signals(session, known(chat.id), message.external_id, message_id, None)
+def _message_of(session: Session, chat_id: int, external_id: str) -> int | None:
+    """The newest message the channel knows under this id."""
+    found: int | None = session.connection().execute(_CALLED, {"chat": chat_id, "name": external_id}).scalar()
+    return found
+
+
+def _put(session: Session, at: Placed, incoming: Incoming, text: str) -> int:
+    attachments, reply_to = incoming.attachments, incoming.reply_to
+    message_id = insert_row(
+        session,
+        Message,
+        **person_said(at, incoming.kind, text, incoming.said_at),
+        attachments=Owned(at.person_id, attachments) if attachments else None,
+        external_id=incoming.external_id,
+        reply_to=_message_of(session, at.chat_id, reply_to) if reply_to is not None else None,
+    )
+    if incoming.external_id is not None:
+        link_signals(session, at.chat_id, incoming.external_id, message_id, None)
     return message_id
 
 
-def new_message(chat: Chat, kind: str, text: str, said_at: int) -> Message:
-    """What the person said, word for word; the caller adds it to its session."""
-    return Message(
-        chat_id=known(chat.id),
-        person_id=chat.person_id,
-        author="person",
-        kind=kind,
-        text=Owned(chat.person_id, text),
-        said_at=said_at,
-    )
+def person_said(at: Placed, kind: str, text: str, said_at: int) -> dict[str, Any]:
+    """What the person said, word for word, as the columns of a message."""
+    of = {"chat_id": at.chat_id, "person_id": at.person_id, "author": "person", "kind": kind}
+    return {**of, "text": Owned(at.person_id, text), "said_at": said_at}
 
 
-def _answered(session: Session, chat_id: int, reply_to: str | None) -> int | None:
-    if reply_to is None:
-        return None
-    query = select(Message.id).where(Message.chat_id == chat_id, Message.external_id == reply_to)
-    return session.exec(query.order_by(col(Message.id).desc())).first()
+_CALLED = (
+    columns(col(Message.id))
+    .where(col(Message.chat_id) == bindparam("chat"), col(Message.external_id) == bindparam("name"))
+    .order_by(col(Message.id).desc())
+    .limit(1)
+)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from bot.engine.ingest import new_message
+from bot.engine.ingest import person_said
 from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
 from bot.storage.facts import facts_as_of, learn, memory_version
-from bot.storage.people import known
+from bot.storage.people import placed
+from bot.storage.rows import insert_row
 from bot.storage.tables import Chat, Message
 from memory.extraction import remembered
 from memory.facts import NAME, Fact
@@ -31,10 +32,8 @@ def remember(session: Session, chat: Chat, text: str, now: int) -> str | None:
     what = clean(text)
     if not what:
         return None
-    message = new_message(chat, "command", what, now)
-    session.add(message)
-    session.flush()
-    learn(session, chat.person_id, chat.bot_id, (remembered(what, known(message.id)),), now)
+    message_id = insert_row(session, Message, **person_said(placed(chat), "command", what, now))
+    learn(session, chat.person_id, chat.bot_id, (remembered(what, message_id),), now)
     return what
 
 

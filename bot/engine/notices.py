@@ -8,7 +8,6 @@ from bot.engine.incoming import Incoming
 from bot.engine.ingest import place
 from bot.storage import inbox, outbox
 from bot.storage.outbox import Outgoing
-from bot.storage.people import known
 from policies.language.pieces import pieces
 
 LONGEST_NOTICE = 4096
@@ -16,9 +15,9 @@ LONGEST_NOTICE = 4096
 
 def take_command(session: Session, command: Incoming, answer: str, now: int) -> None:
     """Note that the command was done and queue what it said; done before: nothing."""
-    bot, chat = place(session, command, now)
+    at = place(session, command, now)
     if inbox.seen(session, command.bot_id, command.update_id):
         return
-    inbox.put(session, bot, chat, command.update_id, now, kind="command")
+    inbox.put(session, at, command.update_id, now, kind="command")
     notices = [Outgoing(part, now, kind="notice") for part in pieces(answer, LONGEST_NOTICE)]
-    outbox.put(session, known(chat.id), chat.person_id, f"command:{command.bot_id}:{command.update_id}", notices)
+    outbox.put(session, at.chat_id, at.person_id, f"command:{command.bot_id}:{command.update_id}", notices)

@@ -12,10 +12,9 @@ from typing import Any, TypeVar
 from sqlalchemy import Row
 from sqlmodel import Session, col, select
 
-from bot.storage.tables import InboxRow, Message
+from bot.storage.tables import InboxRow
 
 T = TypeVar("T")
-M = TypeVar("M", Message, Row[Any])  # whole rows, or as much of them as a history needs
 
 
 def in_order_said(items: Sequence[T], external_id: Callable[[T], str | None]) -> list[T]:
@@ -28,7 +27,7 @@ def in_order_said(items: Sequence[T], external_id: Callable[[T], str | None]) ->
     return ordered
 
 
-def history_in_order(session: Session, messages: Sequence[M]) -> list[M]:
+def history_in_order(session: Session, messages: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Messages in the order of their ids, those that one turn answered in the order they were said."""
     people = [message for message in messages if message.author == "person"]
     if people == in_order_said(people, lambda message: message.external_id):
@@ -43,7 +42,7 @@ def history_in_order(session: Session, messages: Sequence[M]) -> list[M]:
     return ordered
 
 
-def _turns(session: Session, messages: Sequence[M]) -> dict[int | None, int]:
+def _turns(session: Session, messages: Sequence[Row[Any]]) -> dict[int | None, int]:
     """Which turn answered which message."""
     ids = [message.id for message in messages]
     query = select(InboxRow.message_id, InboxRow.turn_id).where(col(InboxRow.message_id).in_(ids))

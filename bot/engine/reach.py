@@ -6,7 +6,7 @@ from sqlmodel import Session, func, select
 
 from bot.engine.incoming import Reach
 from bot.storage import inbox, outbox, timers
-from bot.storage.people import ensure_chat, ensure_person, known
+from bot.storage.people import ensure_chat, ensure_person, known, placed
 from bot.storage.tables import Bot, Chat, InboxRow
 
 
@@ -19,7 +19,7 @@ def take_reach(session: Session, event: Reach, now: int) -> int | None:
         return _take_group(session, event, now)
     chat = ensure_chat(session, bot, ensure_person(session, event.channel, event.person, now), event.chat, now)
     newest = _is_newest(session, chat, event)
-    inbox.put(session, bot, chat, event.update_id, now, kind="reach")
+    inbox.put(session, placed(chat), event.update_id, now, kind="reach")
     if newest:
         _turn(session, chat, event, now)
     return chat.id

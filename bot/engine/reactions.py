@@ -8,7 +8,7 @@ from bot.engine.edits import message_of
 from bot.engine.incoming import Reacted
 from bot.storage import inbox
 from bot.storage.owned import Owned
-from bot.storage.people import ensure_chat, ensure_person, known
+from bot.storage.people import ensure_chat, ensure_person, known, placed
 from bot.storage.tables import Bot, Signal
 
 
@@ -18,8 +18,8 @@ def take_reaction(session: Session, event: Reacted, now: int) -> int | None:
     if inbox.seen(session, event.bot_id, event.update_id):
         return None
     chat = ensure_chat(session, bot, ensure_person(session, event.channel, event.person, now), event.chat, now)
-    inbox.put(session, bot, chat, event.update_id, now, kind="reaction")
-    about = message_of(session, chat, event.external_id)
+    inbox.put(session, placed(chat), event.update_id, now, kind="reaction")
+    about = message_of(session, known(chat.id), event.external_id)
     session.add(
         Signal(
             person_id=chat.person_id,

@@ -106,14 +106,14 @@ class Sender:
             log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
 
     async def _settle(self, settle: Callable[[Session], bool]) -> bool:
-        """Write down what became of it, before other writes: until then a kill would have it sent again.
+        """Write down what became of it at once: until then a kill would have it sent again.
 
         A database that is away is waited for as long as the lease lasts.
         """
         until = self.clock.now() + LEASE_MS - _SETTLE_PAUSE_MS
         while True:
             try:
-                return await self.database.write(settle, urgent=True)
+                return await self.database.write(settle)
             except StorageError:
                 if self.clock.now() >= until:
                     raise

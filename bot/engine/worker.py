@@ -11,8 +11,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from sqlmodel import Session
-
 from bot.clock import Clock
 from bot.engine.complete import Outdated, close_idle, complete
 from bot.engine.gather import gather
@@ -21,7 +19,6 @@ from bot.persona.persona import Persona
 from bot.storage import timers
 from bot.storage.database import Database
 from bot.storage.scope import EVERYWHERE, Scope
-from bot.storage.tables import Bot
 from bot.storage.timers import Claim
 from bot.turn.given import Given
 from bot.turn.outcome import Outcome
@@ -118,11 +115,7 @@ class TurnWorker:
     async def _given(self, held: Claim) -> Given | None:
         now, seed = self.clock.now(), secrets.randbits(48)
 
-        def read(session: Session) -> Given | None:
-            persona = self.personas.get(session.get_one(Bot, held.bot_id).persona)
-            return gather(session, held, persona, self.settings, now, seed)
-
-        return await self.database.read(read)
+        return await self.database.read(lambda it: gather(it, held, self.personas.get, self.settings, now, seed))
 
     async def _complete(self, held: Claim, given: Given, outcome: Outcome) -> Step:
         now = self.clock.now()

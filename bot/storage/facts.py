@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlalchemy import bindparam, or_
+from sqlalchemy import select as columns
+from sqlmodel import Session, col, select
 
 from bot.storage.database import Database
 from bot.storage.owned import Owned
@@ -26,30 +29,43 @@ class SqlFactStore:
 
 def facts_as_of(session: Session, person_id: int, bot_id: int, version: int) -> tuple[Fact, ...]:
     """What was known at a memory version, oldest first."""
-    rows = session.exec(
-        select(FactRow)
-        .where(FactRow.person_id == person_id, FactRow.bot_id == bot_id, FactRow.recorded_version <= version)
-        .where(or_(col(FactRow.closed_version).is_(None), col(FactRow.closed_version) > version))
-        .order_by(col(FactRow.id))
-    ).all()
-    sources = _sources(session, [known(row.id) for row in rows])
-    return tuple(_fact(row, sources[known(row.id)]) for row in rows)
+    of = {"person": person_id, "bot": bot_id, "version": version}
+    rows = session.connection().execute(_KNOWN, of).all()
+    sources = _sources(session, [row.id for row in rows])
+    return tuple(_fact(row, sources[row.id]) for row in rows)
 
 
 def _sources(session: Session, fact_ids: Sequence[int]) -> dict[int, tuple[int, ...]]:
     found: dict[int, tuple[int, ...]] = defaultdict(tuple)
-    if not fact_ids:
-        return found
-    for link in session.exec(select(FactSource).where(col(FactSource.fact_id).in_(fact_ids))):
-        found[link.fact_id] += (link.message_id,)
+    if fact_ids:
+        for fact_id, message_id in session.connection().execute(_SOURCES, {"ids": list(fact_ids)}):
+            found[fact_id] += (message_id,)
     return found
 
 
-def _fact(row: FactRow, sources: tuple[int, ...]) -> Fact:
+def _fact(row: Any, sources: tuple[int, ...]) -> Fact:
     return Fact(
-        known(row.id), str(row.subject), row.attribute, str(row.value), row.recorded_at, row.importance, row.confidence,
+        row.id, str(row.subject), row.attribute, str(row.value), row.recorded_at, row.importance, row.confidence,
         tuple(sorted(sources)),
     )  # fmt: skip
+
+
+_KNOWN = (
+    columns(
+        col(FactRow.id), col(FactRow.subject), col(FactRow.attribute), col(FactRow.value), col(FactRow.recorded_at),
+        col(FactRow.importance), col(FactRow.confidence),
+    )
+    .where(
+        col(FactRow.person_id) == bindparam("person"),
+        col(FactRow.bot_id) == bindparam("bot"),
+        col(FactRow.recorded_version) <= bindparam("version"),
+        or_(col(FactRow.closed_version).is_(None), col(FactRow.closed_version) > bindparam("version")),
+    )
+    .order_by(col(FactRow.id))
+)  # fmt: skip
+_SOURCES = columns(col(FactSource.fact_id), col(FactSource.message_id)).where(
+    col(FactSource.fact_id).in_(bindparam("ids", expanding=True))
+)
 
 
 def memory_version(session: Session, person_id: int) -> int:

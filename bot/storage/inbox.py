@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
-from sqlalchemy import bindparam
+from sqlalchemy import Executable, Row, Table, bindparam, update
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, select
 
 from bot.storage.owned import Owned
-from bot.storage.people import known
+from bot.storage.people import Placed
 from bot.storage.rows import insert_row
-from bot.storage.tables import Bot, Chat, InboxRow
+from bot.storage.tables import Bot, InboxRow, Message
+from bot.storage.talk import WORDS
 
 Kind = Literal["message", "edit", "reaction", "reach", "command"]
 
@@ -24,8 +27,7 @@ def seen(session: Session, bot_id: int, update_id: int | None) -> bool:
 
 def put(
     session: Session,
-    bot: Bot,
-    chat: Chat,
+    at: Placed,
     update_id: int | None,
     now: int,
     *,
@@ -35,27 +37,34 @@ def put(
     body: str | None = None,
 ) -> None:
     """Keep an update. `update_id` None: the channel doesn't number its updates, the bot row does."""
-    if update_id is None:
-        bot.last_update_id += 1
-        session.add(bot)
-    row = InboxRow(
-        bot_id=known(bot.id),
-        chat_id=known(chat.id),
-        person_id=chat.person_id,
-        update_id=bot.last_update_id if update_id is None else update_id,
+    insert_row(
+        session,
+        InboxRow,
+        bot_id=at.bot_id,
+        chat_id=at.chat_id,
+        person_id=at.person_id,
+        update_id=_next_update(session, at.bot_id) if update_id is None else update_id,
         kind=kind,
         message_id=message_id,
         received_at=now,
         wait_ms=wait[0],
         wait_reason=wait[1],
-        body=Owned(chat.person_id, body) if body else None,
+        body=Owned(at.person_id, body) if body else None,
     )
-    insert_row(session, row)
 
 
-def waiting(session: Session, chat_id: int) -> list[InboxRow]:
-    """Messages no turn has answered, oldest first."""
-    return list(session.exec(_WAITING, params={"chat": chat_id}))
+def _next_update(session: Session, bot_id: int) -> int:
+    return int(session.connection().execute(_COUNT_UP, {"bot": bot_id}).scalar_one())
+
+
+def waiting(session: Session, chat_id: int) -> Sequence[Row[Any]]:
+    """Messages no turn has answered, oldest first: `heard`'s columns."""
+    return session.connection().execute(_WAITING, {"chat": chat_id}).all()
+
+
+def heard(session: Session, inbox_ids: Sequence[int]) -> Sequence[Row[Any]]:
+    """Inbox rows with their messages, oldest first."""
+    return session.connection().execute(_THESE, {"ids": list(inbox_ids)}).all()
 
 
 def waits(session: Session, message_id: int) -> bool:
@@ -65,8 +74,24 @@ def waits(session: Session, message_id: int) -> bool:
 
 
 _SEEN = select(InboxRow.id).where(InboxRow.bot_id == bindparam("bot"), InboxRow.update_id == bindparam("update"))
-_WAITING = (
-    select(InboxRow)
-    .where(InboxRow.chat_id == bindparam("chat"), col(InboxRow.turn_id).is_(None), InboxRow.kind == "message")
-    .order_by(col(InboxRow.id))
+
+
+def _heard(*which: Any) -> Executable:
+    of = (InboxRow.id, InboxRow.update_id, InboxRow.received_at, InboxRow.wait_ms, InboxRow.wait_reason)
+    inbox_id, *rest = (col(each) for each in of)
+    row: Any = columns(inbox_id.label("inbox_id"), *rest, *WORDS)
+    rows: Executable = row.join(Message, col(Message.id) == InboxRow.message_id).where(*which).order_by(inbox_id)
+    return rows
+
+
+_WAITING = _heard(
+    col(InboxRow.chat_id) == bindparam("chat"), col(InboxRow.turn_id).is_(None), col(InboxRow.kind) == "message"
+)
+_THESE = _heard(col(InboxRow.id).in_(bindparam("ids", expanding=True)))
+_bots: Table = Bot.__table__  # type: ignore[attr-defined]  # every table class has one
+_COUNT_UP = (
+    update(_bots)
+    .where(_bots.c.id == bindparam("bot"))
+    .values(last_update_id=_bots.c.last_update_id + 1)
+    .returning(_bots.c.last_update_id)
 )

@@ -7,10 +7,10 @@ choice; reactions and edits repeat safely and are always sent again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, bindparam, func, update
 from sqlmodel import Session, col, select
@@ -81,37 +81,28 @@ def put(
 ) -> None:
     """Queue deliveries behind whatever the chat still has to hear; bubbles get a message row. `key` is used once."""
     last = session.connection().execute(_LAST_SEQ, {"chat": chat_id}).scalar() or 0
+    of = {"chat_id": chat_id, "person_id": person_id, "turn_id": turn_id}
     rows = [
-        OutboxRow(
-            chat_id=chat_id,
-            person_id=person_id,
-            turn_id=turn_id,
-            message_id=_message(session, chat_id, person_id, each, turn_id) if each.kind in _BUBBLES else None,
-            target_id=each.target_id,
-            seq=last + index + 1,
-            key=f"{key}:{index}",
-            kind=each.kind,
-            body=Owned(person_id, each.text),
-            media=Owned(person_id, each.media) if each.media else None,
-            due=each.due,
-            typing_ms=each.typing_ms,
-        )
+        {
+            **of,
+            "message_id": _message(session, of, each) if each.kind in _BUBBLES else None,
+            "target_id": each.target_id,
+            "seq": last + index + 1,
+            "key": f"{key}:{index}",
+            "kind": each.kind,
+            "body": Owned(person_id, each.text),
+            "media": Owned(person_id, each.media) if each.media else None,
+            "due": each.due,
+            "typing_ms": each.typing_ms,
+        }
         for index, each in enumerate(outgoing)
     ]
-    insert_rows(session, rows)
+    insert_rows(session, OutboxRow, rows)
 
 
-def _message(session: Session, chat_id: int, person_id: int, bubble: Outgoing, turn_id: int | None) -> int:
-    message = Message(
-        chat_id=chat_id,
-        person_id=person_id,
-        author="persona",
-        kind=bubble.kind,
-        text=Owned(person_id, bubble.text),
-        said_at=bubble.due,
-        turn_id=turn_id,
-    )
-    return insert_row(session, message)
+def _message(session: Session, of: Mapping[str, Any], bubble: Outgoing) -> int:
+    text = Owned(of["person_id"], bubble.text)
+    return insert_row(session, Message, **of, author="persona", kind=bubble.kind, text=text, said_at=bubble.due)
 
 
 def put_off(session: Session, delivery: Delivery, until: int) -> None:

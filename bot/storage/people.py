@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, update
+from sqlalchemy import Table, Update, bindparam, update
 from sqlmodel import Session, col, select
 
 from bot.errors import NotFound
@@ -25,6 +26,16 @@ class Address:
     person_id: int
     channel: str
     external_id: str
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where a message belongs. `reachable`: the chat can be written to."""
+
+    bot_id: int
+    chat_id: int
+    person_id: int
+    reachable: bool
 
 
 def known(row_id: int | None) -> int:
@@ -68,6 +79,11 @@ def ensure_chat(session: Session, bot: Bot, person: Person, external_id: str, no
     return chat
 
 
+def placed(chat: Chat) -> Placed:
+    """A chat that was flushed, as where a message belongs."""
+    return Placed(chat.bot_id, known(chat.id), chat.person_id, chat.reachable)
+
+
 def address(session: Session, chat_id: int) -> Address:
     """Where a chat is. Raises NotFound."""
     row = session.exec(select(Chat, Bot).join(Bot, col(Bot.id) == Chat.bot_id).where(Chat.id == chat_id)).first()
@@ -97,14 +113,21 @@ def consents(session: Session, person_id: int) -> dict[str, bool]:
 def note_turn(session: Session, person_id: int, bot_id: int, now: int, changes: Mapping[str, Any]) -> None:
     """One more turn of theirs, with these columns changed; a new acquaintance begins now."""
     of = {"person": person_id, "bot": bot_id}
-    noted = session.connection().execute(_TURN.values(turns=_bonds.c.turns + 1, **changes), of)
+    new = {f"new_{name}": value for name, value in changes.items()}
+    noted = session.connection().execute(_noting(frozenset(changes)), of | new)
     if noted.rowcount == 0:
         session.add(Relationship(person_id=person_id, bot_id=bot_id, first_at=now, turns=1, **changes))
         session.flush()
 
 
+@cache
+def _noting(columns: frozenset[str]) -> Update:
+    of = (_bonds.c.person_id == bindparam("person"), _bonds.c.bot_id == bindparam("bot"))
+    values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in sorted(columns)}
+    return update(_bonds).where(*of).values(turns=_bonds.c.turns + 1, **values)
+
+
 _bonds: Table = Relationship.__table__  # type: ignore[attr-defined]  # every table class has one
-_TURN = update(_bonds).where(_bonds.c.person_id == bindparam("person"), _bonds.c.bot_id == bindparam("bot"))
 _CONSENTS = (
     select(ConsentEvent.purpose, ConsentEvent.granted)
     .where(ConsentEvent.person_id == bindparam("person"))

@@ -32,11 +32,10 @@ def snapshot(session: Session, hash: str) -> Any:
     return json.loads(row.body)
 
 
-def put_turn(session: Session, row: TurnRow, record: str, sources: Sequence[int]) -> int:
-    """Store a turn with its record and what it drew on. Returns the id."""
-    row.record = Owned(row.person_id, record)
-    turn_id = insert_row(session, row)
-    insert_rows(session, [TurnSource(turn_id=turn_id, message_id=source) for source in sources])
+def put_turn(session: Session, values: Mapping[str, Any], record: str, sources: Sequence[int]) -> int:
+    """Store a turn (values by column) with its record and what it drew on. Returns the id."""
+    turn_id = insert_row(session, TurnRow, **values, record=Owned(values["person_id"], record))
+    insert_rows(session, TurnSource, [{"turn_id": turn_id, "message_id": source} for source in sources])
     return turn_id
 
 
@@ -52,11 +51,8 @@ def consume(session: Session, inbox_ids: Sequence[int], turn_id: int) -> int:
 
 def put_served(session: Session, person_id: int, bot_id: int, turn_id: int, reply_ids: Sequence[str], now: int) -> None:
     """Note which replies the person has now heard."""
-    heard = [
-        ServedReply(person_id=person_id, bot_id=bot_id, turn_id=turn_id, reply_id=reply_id, served_at=now)
-        for reply_id in reply_ids
-    ]
-    insert_rows(session, heard)
+    whose = {"person_id": person_id, "bot_id": bot_id, "turn_id": turn_id, "served_at": now}
+    insert_rows(session, ServedReply, [{**whose, "reply_id": reply_id} for reply_id in reply_ids])
 
 
 def last_heard(session: Session, person_id: int, bot_id: int, bound: int, depth: int = 1000) -> Mapping[str, int]:

@@ -37,7 +37,7 @@ class Monitoring:
     async def ready(self, _: Request) -> Response:
         """200: the database can be reached and is at our revision; otherwise 503 and why."""
         try:
-            current = await self.database.read(revision)
+            current = await self.database.read_aside(revision)
         except Exception as error:  # whatever it is, it is not ready
             return _unready(error)
         if current != self.head:
@@ -48,7 +48,7 @@ class Monitoring:
         """The figures of this moment, for Prometheus."""
         now = self.clock.now()
         try:
-            found = await self.database.read(lambda session: figures(session, now))
+            found = await self.database.read_aside(lambda session: figures(session, now))
         except Exception as error:
             return _unready(error)
         from starlette.responses import Response

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 from bot.errors import NotFound
 from bot.storage.calibration import LEAST, MARGIN, NEWEST, calibration
 from bot.storage.database import Database
-from bot.storage.tables import InboxRow, ModelCall, Snapshot, TurnRow
+from bot.storage.tables import InboxRow, ModelCall, Snapshot
 from bot.storage.turns import (
     consume,
     get_turn,
@@ -57,10 +57,10 @@ def test_a_turn_takes_its_own_model_calls_only(database: Database, here: Place) 
     def write(session: Session) -> int:
         session.add_all([call(here, "mine"), call(here, "mine"), call(here, "discarded")])
         session.flush()
-        row = TurnRow(
-            bot_id=here.bot_id, chat_id=here.chat_id, person_id=here.person_id, generation=1, attempt="mine",
-            created_at=NOW, source="model", persona_hash="p", settings_hash="s",
-        )  # fmt: skip
+        row = {
+            "bot_id": here.bot_id, "chat_id": here.chat_id, "person_id": here.person_id, "generation": 1,
+            "attempt": "mine", "created_at": NOW, "source": "model", "persona_hash": "p", "settings_hash": "s",
+        }  # fmt: skip
         turn_id = put_turn(session, row, "{}", [])
         take_calls(session, "mine", turn_id)
         return turn_id

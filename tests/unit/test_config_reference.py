@@ -51,6 +51,11 @@ def test_every_setting_has_a_meaning_and_a_variable_that_sets_it(
         "telegram.allow": "[1]",
         "database.url": "postgresql://user@host/name",
         "chat.time_zone": "UTC",
+        "timing.preset": "slow",
+        "timing.finished_wait_ms": "1",
+        "timing.unfinished_wait_ms": "1",
+        "timing.jamo_ms": "1",
+        "timing.char_ms": "1",
     }.get(row["key"], "x")
     monkeypatch.setenv(row["variable"], value)
     origins = {each.key: each.origin for each in shown_with_origin(load_settings())}

@@ -18,7 +18,6 @@ from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach
 from bot.engine.ingest import place
 from bot.engine.loop import Engine
 from bot.storage import inbox
-from bot.storage.people import known
 from bot.turn.crisis import crisis_answer
 from policies.safety import judge
 
@@ -95,9 +94,9 @@ class Reception:
         """The chat's own: what `/forget` found last is remembered in it."""
         if message.chat not in self._commands:
             database, clock = self.engine.database, self.engine.clock
-            _, chat = await database.write(lambda session: place(session, message, clock.now()))
+            at = await database.write(lambda session: place(session, message, clock.now()))
             language = message.language or self.language
-            self._commands[message.chat] = Commands(database, clock, known(chat.id), language, HELP[language])
+            self._commands[message.chat] = Commands(database, clock, at.chat_id, language, HELP[language])
             _forget_oldest(self._commands)
         return self._commands[message.chat]
 
