@@ -19,7 +19,7 @@ from bot.storage.owned import Owned
 from bot.storage.people import Placed, ensure_chat, ensure_person
 from bot.storage.rows import insert_row
 from bot.storage.signals import link_signals
-from bot.storage.tables import Bot, Chat, Identity, Message
+from bot.storage.tables import Bot, Chat, Identity, InboxRow, Message
 from policies.language.detect import detect
 from policies.language.normalise import clean
 from policies.safety import judge
@@ -46,7 +46,7 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
     """
     at = place(session, incoming, now)
     chat_id, text = at.chat_id, clean(incoming.text)
-    if inbox.seen(session, incoming.bot_id, incoming.update_id) or _stored(session, chat_id, incoming.external_id):
+    if _taken_before(session, at, incoming):
         return Taken(chat_id, None, None)
     if not (text or incoming.attachments or incoming.kind == "start"):
         return Taken(chat_id, None, None)
@@ -115,9 +115,10 @@ def in_crisis(text: str) -> bool:
     return judge(text, language).category == "crisis"
 
 
-def _stored(session: Session, chat_id: int, external_id: str | None) -> bool:
-    """An edit may have brought it already."""
-    return external_id is not None and _message_of(session, chat_id, external_id) is not None
+def _taken_before(session: Session, at: Placed, incoming: Incoming) -> bool:
+    """By its update, or as a message: an edit may have brought it already."""
+    names = {"bot": at.bot_id, "update": incoming.update_id, "chat": at.chat_id, "name": incoming.external_id}
+    return session.connection().execute(_TAKEN, names).first() is not None
 
 
 def _message_of(session: Session, chat_id: int, external_id: str) -> int | None:
@@ -147,6 +148,15 @@ def person_said(at: Placed, kind: str, text: str, said_at: int) -> dict[str, Any
     return {**of, "text": Owned(at.person_id, text), "said_at": said_at}
 
 
+_TAKEN = (
+    columns(col(InboxRow.id))
+    .where(col(InboxRow.bot_id) == bindparam("bot"), col(InboxRow.update_id) == bindparam("update"))
+    .union_all(
+        columns(col(Message.id)).where(
+            col(Message.chat_id) == bindparam("chat"), col(Message.external_id) == bindparam("name")
+        )
+    )
+)
 _CALLED = (
     columns(col(Message.id))
     .where(col(Message.chat_id) == bindparam("chat"), col(Message.external_id) == bindparam("name"))

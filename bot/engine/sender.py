@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import logging
 import uuid
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
@@ -32,7 +33,6 @@ TYPING_EVERY_MS = 4_000
 log = logging.getLogger(__name__)
 RESOLVE_EVERY_MS = 1_000
 _RETRY_MS, _GROWTH, _LONGEST_PAUSE_MS, _JITTER_MS, _SETTLE_PAUSE_MS = 2_000, 2, 300_000, 1_000, 500
-_CROWD_PAUSE_MS = 20
 _LONGEST_HOLD_MS = 10_000  # who has to wait longer for the channel's limits is put back, well within the lease
 
 
@@ -46,7 +46,7 @@ class Sender:
     on_unknown: OnUnknown = "resend"
     scope: Scope = EVERYWHERE
     pace: Pace = field(default_factory=lambda: Pace(NO_LIMITS))
-    _given: dict[int, int] = field(default_factory=dict)  # (delivery: bot) in the channel's hands
+    _hands: dict[int, asyncio.Semaphore] = field(default_factory=lambda: defaultdict(_free_hands))  # of each bot
     _resolved_at: list[int] = field(default_factory=lambda: [0])
 
     async def step(self) -> bool:
@@ -71,37 +71,36 @@ class Sender:
     async def claim(self) -> Delivery | None:
         """Hold the next delivery whose typing may start; now and then resolve what a dead sender left."""
         now, view = self.clock.now(), self.pace.view(self.clock.now())
-        given = Counter(self._given.values())
+        full = frozenset(bot for bot, hands in self._hands.items() if hands.locked())
 
         def may_begin(to: Address) -> bool:
-            return given[to.bot_id] < MOST_GIVEN and view.allowed_at(to) <= now
+            return to.bot_id not in full and view.allowed_at(to) <= now
 
-        held = await self.database.write(lambda session: self._claim(session, may_begin))
+        held = await self.database.write(lambda session: self._claim(session, full, may_begin))
         if held is not None and held.begun:
             self.pace.sent(held.to, self.clock.now())
-            self._given[held.id] = held.to.bot_id
+            await self._hands[held.to.bot_id].acquire()
         return held
 
-    def _claim(self, session: Session, may_begin: Callable[[Address], bool]) -> Delivery | None:
-        now, owner = self.clock.now(), str(uuid.uuid4())
-        held = None
+    def _claim(self, session: Session, full: frozenset[int], may_begin: Callable[[Address], bool]) -> Delivery | None:
+        now, owner, held = self.clock.now(), str(uuid.uuid4()), None
         if now - self._resolved_at[-1] < RESOLVE_EVERY_MS:
-            held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
+            held = sending.claim(session, now, LEASE_MS, owner, self.scope, full, may_begin)
         if held is None:
             self._resolved_at[:] = [now]
             outbox.resolve_stale(session, now, self.on_unknown, self.scope)
             session.flush()
-            held = sending.claim(session, now, LEASE_MS, owner, self.scope, may_begin)
+            held = sending.claim(session, now, LEASE_MS, owner, self.scope, full, may_begin)
         return held
 
     async def perform(self, held: Delivery) -> None:
         """Type, wait for its time, deliver, and write down how it went."""
+        if not held.begun and not await self._begin(held):
+            return
         try:
-            if not held.begun and not await self._begin(held):
-                return
             settled = await self._settle(await self._deliver(held, held.to))
         finally:
-            self._given.pop(held.id, None)
+            self._hands[held.to.bot_id].release()
         if not settled:
             log.error("delivery %s of chat %s is given up after %s tries", held.id, held.chat_id, held.attempts + 1)
 
@@ -120,21 +119,22 @@ class Sender:
             await self.clock.sleep_until(self.clock.now() + _SETTLE_PAUSE_MS)
 
     async def _begin(self, held: Delivery) -> bool:
-        """Type and wait. False: it is not to be sent now."""
+        """Type, wait, and take one of the bot's hands. False: it is not to be sent now."""
         await self._type(held, held.to)
         free_at, now = self.pace.allowed_at(held.to, self.clock.now()), self.clock.now()
         if free_at > now + _LONGEST_HOLD_MS:
             await self.database.write(lambda session: outbox.put_off(session, held, free_at))
             return False
         await self._keep_pace(held.to)
-        while self._crowded(held.to):
-            await self.clock.sleep_until(self.clock.now() + _CROWD_PAUSE_MS)
-        self._given[held.id] = held.to.bot_id
-        # The lease begins when the row is written, however long that had to wait.
-        return await self.database.write(lambda it: sending.mark_sending(it, held, self.clock.now(), LEASE_MS))
-
-    def _crowded(self, to: Address) -> bool:
-        return sum(bot == to.bot_id for bot in self._given.values()) >= MOST_GIVEN
+        hands, begun = self._hands[held.to.bot_id], False
+        await hands.acquire()
+        try:
+            # The lease begins when the row is written, however long that had to wait.
+            begun = await self.database.write(lambda it: sending.mark_sending(it, held, self.clock.now(), LEASE_MS))
+        finally:
+            if not begun:
+                hands.release()
+        return begun
 
     async def _type(self, held: Delivery, to: Address) -> None:
         """Telegram's indicator lasts five seconds; repeating every four leaves no gap."""
@@ -185,6 +185,10 @@ class Sender:
         self.pace.refused(to, now, retry_after_ms)
         retry_at = now + retry_after_ms + int(_JITTER_MS * uniform(now, f"retry:{held.id}"))
         return lambda session: outbox.mark_failed(session, held, retry_at, counts=False)
+
+
+def _free_hands() -> asyncio.Semaphore:
+    return asyncio.Semaphore(MOST_GIVEN)
 
 
 def _pause(held: Delivery) -> int:

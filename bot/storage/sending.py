@@ -33,14 +33,16 @@ def claim(
     lease_ms: int,
     owner: str,
     scope: Scope = EVERYWHERE,
+    full: frozenset[int] = frozenset(),
     may_begin: Callable[[Address], bool] | None = None,
 ) -> Delivery | None:
     """Hold the earliest head row whose typing may start, if any; who claims at the same moment takes another one.
 
-    `may_begin`: whether a chat's channel takes something now; what is due then is `sending` at once.
+    `full`: bots whose channel takes no more now; of theirs only what is still to be typed is held. `may_begin`:
+    whether a chat's channel takes something now; what is due then is `sending` at once.
     """
     connection, at = session.connection(), {"now": now, "soon": now + _LONGEST_TYPING_MS}
-    row = connection.execute(_earliest(scope), at).mappings().first()
+    row = connection.execute(_earliest(scope, full), at).mappings().first()
     if row is None:
         return None
     held = _delivery(row, owner)
@@ -80,10 +82,12 @@ def _change(session: Session, statement: Update, delivery: Delivery, was: str, *
 
 
 @cache
-def _earliest(scope: Scope) -> Select[Any]:
+def _earliest(scope: Scope, full: frozenset[int]) -> Select[Any]:
     target = aliased(Message)
     free = or_(_free, col(OutboxRow.lease_until) <= bindparam("now"))
     begun = and_(col(OutboxRow.due) <= bindparam("soon"), _starts <= bindparam("now"))
+    if full:
+        begun = and_(begun, or_(col(OutboxRow.due) > bindparam("now"), col(Chat.bot_id).not_in(full)))
     wanted = (*_table.c, Chat.bot_id, Chat.external_id, Bot.channel, col(target.external_id).label("target"))
     query = (
         select(*wanted)
