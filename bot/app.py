@@ -216,10 +216,10 @@ def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False)
         language=settings.chat.language,
         time_zone=settings.chat.time_zone or get_localzone_name(),
         timing=TimingRules(
-            finished_wait_ms=timing.finished_wait_ms,
-            unfinished_wait_ms=timing.unfinished_wait_ms,
-            jamo_ms=timing.jamo_ms,
-            char_ms=timing.char_ms,
+            finished_wait_ms=_or(timing.finished_wait_ms, TimingRules.finished_wait_ms),
+            unfinished_wait_ms=_or(timing.unfinished_wait_ms, TimingRules.unfinished_wait_ms),
+            jamo_ms=_or(timing.jamo_ms, TimingRules.jamo_ms),
+            char_ms=_or(timing.char_ms, TimingRules.char_ms),
             fast=fast or timing.fast,
         ),
         context_tokens=settings.prompt.context_tokens,
@@ -257,3 +257,7 @@ def bot_lines(settings: Settings) -> tuple[BotLine, ...]:
     if not lines:
         raise ConfigError("telegram.token: missing", fix="`malbeot init` asks for it; `malbeot demo` needs none")
     return tuple(lines)
+
+
+def _or(chosen: int | None, default: int) -> int:
+    return default if chosen is None else chosen

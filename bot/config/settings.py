@@ -25,6 +25,7 @@ from bot.config.embeddings import EmbeddingSettings
 from bot.config.llm import LlmSettings
 from bot.config.section import Section
 from bot.config.telegram import TelegramSettings
+from bot.config.timing import TimingSettings
 from bot.config.web import WebSettings
 
 PREFIX, NESTED = "MALBEOT_", "__"
@@ -65,21 +66,6 @@ class PromptSettings(Section):
     """The talk kept word for word, in tokens."""
     picture_tokens: int = Field(800, ge=1, le=20_000)
     """What a picture costs of the budget, for models that can see (an estimate; servers report the true figure)."""
-
-
-class TimingSettings(Section):
-    """The pace of answers, in milliseconds."""
-
-    finished_wait_ms: int = Field(900, ge=0, le=60_000)
-    """Wait for more after a message that looks finished."""
-    unfinished_wait_ms: int = Field(2500, ge=0, le=60_000)
-    """Wait for more after a message that looks unfinished."""
-    jamo_ms: int = Field(35, ge=0, le=1000)
-    """Typing one jamo of Hangul."""
-    char_ms: int = Field(45, ge=0, le=1000)
-    """Typing one other character."""
-    fast: bool = False
-    """No waiting and no typing time at all: for machines that talk, not for people."""
 
 
 class AnswerSettings(Section):

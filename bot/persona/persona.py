@@ -11,10 +11,12 @@ from typing import Any, TypeVar
 
 from bot.persona.schema import AnswersFile, Exchange, GroupFile, Hours, PersonaFile, Voice
 from bot.persona.slots import slots_of
+from bot.persona.timing_rules import timing_rules
+from policies.timing.rules import TimingChoices, TimingRules
 from retrieval.groups import AnswerGroup, Reply
 
 V = TypeVar("V")
-_NOT_IN_PROMPT = frozenset({"lines"})
+_NOT_IN_PROMPT = frozenset({"lines", "timing"})
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,16 @@ class Persona:
         return tuple(
             _group(self.key, file.language, file.speech_level, group) for file in self.answers for group in file.groups
         )
+
+    def timing_rules(self, choices: TimingChoices) -> TimingRules:
+        """When and how fast it answers, with the operator's choices."""
+        if choices not in self._timing:
+            self._timing[choices] = timing_rules(self.file.timing, self.file.rhythm, choices)
+        return self._timing[choices]
+
+    @cached_property
+    def _timing(self) -> dict[TimingChoices, TimingRules]:
+        return {}
 
     @property
     def languages(self) -> tuple[str, ...]:

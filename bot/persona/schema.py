@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from bot.persona.timing_file import TimingFile
 from policies.language.acts.names import Act
+from policies.proactive.wording import Asked
 
 Language = Literal["ko", "en"]
 SpeechLevel = Literal["banmal", "haeyo", "hasipsio", "plain"]
@@ -90,6 +92,13 @@ class Lines(Strict):
     disclosure: dict[Language, Annotated[list[Line], Field(min_length=1)]] = Field(
         description="Says once a day that this is an AI. Lines that don't say AI or 인공지능 are left out."
     )
+    ask_after: dict[Language, dict[Asked, Annotated[list[Line], Field(min_length=1)]]] = Field(
+        default_factory=dict,
+        description="Asks first how something went. {what} is the event in the person's words: {what:은/는} 어땠어?",
+    )
+    check_in: dict[Language, list[Line]] = Field(
+        default_factory=dict, description="Writes first after a silence. No reproach, no promise."
+    )
 
 
 class Generation(Strict):
@@ -113,6 +122,9 @@ class PersonaFile(Strict):
     examples: dict[Language, list[Exchange]] = Field(default_factory=dict)
     lines: Lines
     generation: Generation = Field(default_factory=lambda: Generation.model_validate({}))
+    timing: TimingFile = Field(
+        default_factory=lambda: TimingFile.model_validate({}), description="When they answer, how fast, and when not."
+    )
 
     @model_validator(mode="after")
     def _every_language_is_complete(self) -> Self:

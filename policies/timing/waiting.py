@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from policies.language.normalise import without_tail
 from policies.language.sentences import looks_finished
 from policies.timing.rules import TimingRules
+
+TYPICAL_RHYTHM_MS = 2500  # a usual gap between two messages of one burst
+_QUICKEST, _SLOWEST = 0.7, 2.5  # bounds of what a person's own rhythm makes of a wait
+_CAPTIONED = ("photo", "video", "document")  # kinds that often bring their words in a message of their own
+_TAIL = 40  # characters: enough for the last words
+_HOLDING = re.compile(
+    r"(?:^|[\s.,!~])(?:(?:잠깐|잠시)만?요?|잠만요?|ㄱㄷ|기달려?|기다려(?: ?(?:봐요?|줘요?|주세요))?)$"
+    r"|(?:^|[.,!?…] ?|\b(?:oh|no|but|ok|okay|just|please) )"
+    r"(?:wait|wait up|wait a (?:sec|second|min|minute|moment))$"
+    r"|\b(?:hold on|hang on|one sec|one second|one moment|one min|just a (?:sec|second|minute|moment)|"
+    r"(?:give me|gimme) a (?:sec|second|minute|moment)|brb|be right back)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -16,12 +31,35 @@ class Wait:
     reason: str
 
 
-def end_of_turn_wait(text: str, rules: TimingRules, *, urgent: bool = False) -> Wait:
-    """Short when the message looks finished, longer when more seems to come, none when `urgent`."""
+def end_of_turn_wait(
+    text: str, rules: TimingRules, *, urgent: bool = False, kind: str = "text", rhythm_ms: int | None = None
+) -> Wait:
+    """Short when the message looks finished, longer when more seems to come, none when `urgent`.
+
+    `kind` is what came (text, photo, sticker, …) and `rhythm_ms` the person's usual gap inside a burst (None: unknown).
+    """
     if urgent:
         return Wait(0, "safety: no wait")
     if rules.fast:
         return Wait(0, "fast: no wait")
+    wait = _by_text(text, rules, kind)
+    if rhythm_ms is None:
+        return wait
+    factor = min(_SLOWEST, max(_QUICKEST, rhythm_ms / TYPICAL_RHYTHM_MS))
+    return Wait(int(wait.ms * factor), f"{wait.reason}, at their own rhythm (x{factor:.2f})")
+
+
+def asks_to_hold(text: str) -> bool:
+    """Whether the message asks to wait for more: 잠깐만, 기다려, hold on, one sec."""
+    stripped = text.strip()
+    return not stripped.endswith(("?", "？")) and _HOLDING.search(without_tail(stripped[-_TAIL:])) is not None
+
+
+def _by_text(text: str, rules: TimingRules, kind: str) -> Wait:
+    if asks_to_hold(text):
+        return Wait(rules.holding_wait_ms, "they ask to hold on")
+    if kind in _CAPTIONED and not text.strip():
+        return Wait(rules.caption_wait_ms, f"a {kind} without words often brings some")
     if looks_finished(text):
         return Wait(rules.finished_wait_ms, "the message looks finished")
     return Wait(rules.unfinished_wait_ms, "the message looks unfinished")

@@ -25,9 +25,7 @@ def test_a_finished_message_waits_briefly(text: str) -> None:
     assert end_of_turn_wait(text, RULES) == Wait(RULES.finished_wait_ms, "the message looks finished")
 
 
-@pytest.mark.parametrize(
-    "text", ["근데", "오늘 회사에서 팀장님이랑 얘기했는데", "and then,", "나 오늘 친구를"]
-)
+@pytest.mark.parametrize("text", ["근데", "오늘 회사에서 팀장님이랑 얘기했는데", "and then,", "나 오늘 친구를"])
 def test_an_unfinished_message_waits_longer(text: str) -> None:
     assert end_of_turn_wait(text, RULES) == Wait(RULES.unfinished_wait_ms, "the message looks unfinished")
 
