@@ -16,6 +16,7 @@ Held = TypeVar("Held")
 log = logging.getLogger(__name__)
 
 LONGEST_NAP_MS = 1_000  # another process may have made something due
+SHORTEST_NAP_MS = 10  # hints come to every process at once, and often: one look answers several
 
 
 @dataclass(frozen=True)
@@ -69,8 +70,12 @@ class Lane(Generic[Held]):
 
     async def _nap(self, stopping: asyncio.Event) -> None:
         """Until something is due, a hint comes, or the longest nap is over."""
-        if self._hint.is_set():
-            return
+        began = self.clock.now()
+        if not self._hint.is_set():
+            await self._sleep(stopping)
+        await self.clock.sleep_until(began + SHORTEST_NAP_MS)
+
+    async def _sleep(self, stopping: asyncio.Event) -> None:
         due, longest = await self._safely(self.next_due), self.clock.now() + LONGEST_NAP_MS
         until = longest if due is None else min(due, longest)
         waits = {asyncio.ensure_future(self.clock.sleep_until(until)), asyncio.ensure_future(self._hint.wait())}
