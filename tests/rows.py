@@ -14,6 +14,7 @@ from bot.storage.tables import (
     FactRow,
     FactSource,
     InboxRow,
+    IntentRow,
     JobRow,
     Message,
     ModelCall,
@@ -113,6 +114,10 @@ def everything_of(session: Session, at: Place, canary: str) -> None:
                 server="s", counter="bytes", counted_tokens=1, reserved_tokens=1, started_at=NOW,
             ),
             ServedReply(**own, turn_id=turn_id, reply_id="r", served_at=NOW),
+            IntentRow(
+                **own, chat_id=at.chat_id, key=f"{message_id}", kind="exam", what=words, due=NOW, expires=NOW,
+                reason="told", certainty=1.0, source_id=message_id, created_at=NOW,
+            ),
             Owner(bot_id=at.bot_id, person_id=at.person_id, claimed_at=NOW),
             Revision(person_id=at.person_id, message_id=message_id, text=words, edited_at=NOW),
             ConsentEvent(person_id=at.person_id, purpose="memory", granted=True, at=NOW),

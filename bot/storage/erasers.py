@@ -23,6 +23,7 @@ from bot.storage.tables import (
     FactSource,
     Identity,
     InboxRow,
+    IntentRow,
     JobRow,
     Message,
     ModelCall,
@@ -131,6 +132,10 @@ def _outbox(session: Session, erasure: Erasure) -> int:
     return _delete(session, OutboxRow, col(OutboxRow.message_id).in_(ids) | col(OutboxRow.target_id).in_(ids))
 
 
+def _intents(session: Session, erasure: Erasure) -> int:
+    return _delete(session, IntentRow, col(IntentRow.source_id).in_(erasure.message_ids))
+
+
 def _revisions(session: Session, erasure: Erasure) -> int:
     return _delete(session, Revision, col(Revision.message_id).in_(erasure.message_ids))
 
@@ -165,6 +170,7 @@ ERASERS: Mapping[str, Eraser] = {
     OutboxRow.__tablename__: _outbox,
     Signal.__tablename__: _signals,
     Revision.__tablename__: _revisions,
+    IntentRow.__tablename__: _intents,
     Relationship.__tablename__: _topic,
     Message.__tablename__: _messages,
     FactSource.__tablename__: _with_person,  # its rows go in `_facts`

@@ -80,7 +80,7 @@ def test_erasing_messages_takes_everything_drawn_from_them(database: Database, h
     assert holding(database, "canary") == ["jobs"], "a job's arguments go when it is done"
     assert touched == {
         "facts": 1, "windows": 1, "turns": 1, "turn_sources": 1, "inbox": 1, "outbox": 1, "signals": 1, "revisions": 1,
-        "relationships": 1, "messages": 2,
+        "relationships": 1, "messages": 2, "intents": 1,
     }  # fmt: skip
     assert contents(database)["vectors"] == contents(database)["fact_sources"] == []
 

@@ -5,7 +5,7 @@ from sqlmodel import SQLModel
 
 from bot.storage.tables.answers import AnswerGroupRow, ServedReply
 from bot.storage.tables.engine import InboxRow, JobRow, OutboxRow, Timer
-from bot.storage.tables.memory import FactRow, FactSource, Relationship, VectorRow, Window
+from bot.storage.tables.memory import FactRow, FactSource, IntentRow, Relationship, VectorRow, Window
 from bot.storage.tables.people import ConsentEvent, Identity, Person
 from bot.storage.tables.talk import Bot, Chat, Message, Owner, Revision, Signal
 from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource
@@ -24,6 +24,7 @@ __all__ = [
     "FactSource",
     "Identity",
     "InboxRow",
+    "IntentRow",
     "JobRow",
     "Message",
     "ModelCall",

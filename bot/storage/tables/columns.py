@@ -16,6 +16,11 @@ def ms(*, default: int | None = None, index: bool = False, nullable: bool = Fals
     return Field(**kwargs) if default is None and not nullable else Field(default=default, **kwargs)
 
 
+def added(default: str | int) -> Any:
+    """A column that came later than its table: rows from before hold the default."""
+    return Field(default=default, sa_column_kwargs={"server_default": str(default)})
+
+
 def belongs_to(target: str, *, nullable: bool = False, primary_key: bool = False, index: bool = True) -> Any:
     """A foreign key whose row goes when its owner goes (`target` is table.column)."""
     kwargs: dict[str, Any] = {"sa_column_args": [ForeignKey(target, ondelete="CASCADE")]}

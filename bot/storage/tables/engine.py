@@ -69,6 +69,7 @@ class Timer(SQLModel, table=True):
     waiting_since: int | None = ms(nullable=True)
     discards: int = 0
     failures: int = 0
+    deferred: str | None = None  # JSON: decisions that put off what waits now; no words of the person
 
 
 class OutboxRow(SQLModel, table=True):
@@ -103,7 +104,7 @@ class OutboxRow(SQLModel, table=True):
     target_id: int | None = belongs_to("messages.id", nullable=True, index=False)  # what is reacted to, or edited
     seq: int
     key: str
-    kind: str = "text"  # text | photo | reaction | edit | notice
+    kind: str = "text"  # text | photo | proactive (a text with buttons) | reaction | edit | notice
     body: str = personal_text()
     media: str | None = personal_text(nullable=True)  # of a photo: a path, an address, or the channel's file id
     state: str = "new"

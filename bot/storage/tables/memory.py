@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.storage.tables.columns import belongs_to, ms, personal_bytes, personal_text
+from bot.storage.tables.columns import added, belongs_to, ms, personal_bytes, personal_text
 
 
 class FactRow(SQLModel, table=True):
@@ -85,3 +85,48 @@ class Relationship(SQLModel, table=True):
     disclosed_at: int | None = ms(nullable=True)
     topic: str | None = personal_text(nullable=True)
     topic_at: int | None = ms(nullable=True)
+    silences: int = added(0)  # turns without words or reaction on the day `silences_on`
+    silences_on: str | None = None  # the persona's local date, ISO
+    questions_left: int = added(0)  # direct questions in a row that got no words
+    person_gap_ms: int | None = ms(nullable=True)  # how soon the person usually answers within a talk
+    burst_gap_ms: int | None = ms(nullable=True)  # their usual gap between messages of one burst
+    proactive_level: str = added("normal")  # less | normal | more
+    quiet_until: int | None = ms(nullable=True)  # they asked not to be written to first until then
+    unanswered: int = added(0)  # messages the persona began, in a row, without an answer
+
+
+class IntentRow(SQLModel, table=True):
+    """Something the persona may write about first. States: waiting, sent, cancelled, dropped.
+
+    One row a `key`: mining the same message twice, or after a crash, makes no second one.
+    """
+
+    __tablename__ = "intents"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index(
+            "ix_intents_waiting",
+            "chat_id",
+            "due",
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    bot_id: int = belongs_to("bots.id")
+    chat_id: int = belongs_to("chats.id")
+    key: str
+    kind: str  # interview | exam | … | check_in
+    what: str = personal_text()  # the event in the person's words, or empty
+    event_at: int | None = ms(nullable=True)
+    due: int = ms()
+    expires: int = ms()
+    reason: str
+    certainty: float
+    source_id: int | None = belongs_to("messages.id", nullable=True)  # None: a check-in
+    state: str = "waiting"
+    fate: str = ""  # why it was cancelled or dropped
+    created_at: int = ms()
+    sent_at: int | None = ms(nullable=True)
+    turn_id: int | None = None  # the turn that wrote it

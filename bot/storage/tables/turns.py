@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import Field, SQLModel
 
-from bot.storage.tables.columns import belongs_to, ms, personal_text
+from bot.storage.tables.columns import added, belongs_to, ms, personal_text
 
 
 class TurnRow(SQLModel, table=True):
@@ -18,7 +18,8 @@ class TurnRow(SQLModel, table=True):
     generation: int
     attempt: str  # the claim's owner UUID
     created_at: int = ms(index=True)
-    source: str  # template | model | groups
+    source: str  # template | model | groups | timing (nothing was said)
+    action: str = added("reply")  # reply | react | silent | proactive
     persona_hash: str
     settings_hash: str
     prompt_tokens: int = 0

@@ -1,0 +1,1 @@
+"""Writing first: what is worth asking about later, when it may be asked, and in which words."""
