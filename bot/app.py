@@ -25,6 +25,7 @@ from bot.engine.sender import Sender
 from bot.engine.transport import Transport
 from bot.engine.worker import TurnWorker
 from bot.errors import ConfigError, StorageError
+from bot.feedback.timing.learned_file import read_learned
 from bot.llm.chain import Chain
 from bot.llm.describe import FIRST, ServerSpec, chain_of
 from bot.llm.model import Model
@@ -49,7 +50,7 @@ from bot.turn.settings import Hotline, TurnSettings
 from memory.recall import Recall
 from policies.pace import PaceLimits
 from policies.server_order import Offer
-from policies.timing.rules import TimingRules
+from policies.timing.rules import TimingChoices
 from retrieval.endpoint import EndpointEmbedder
 from retrieval.prefixes import Prefixes
 from retrieval.shipped import Embedded, Replaced
@@ -215,13 +216,18 @@ def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False)
     return TurnSettings(
         language=settings.chat.language,
         time_zone=settings.chat.time_zone or get_localzone_name(),
-        timing=TimingRules(
-            finished_wait_ms=_or(timing.finished_wait_ms, TimingRules.finished_wait_ms),
-            unfinished_wait_ms=_or(timing.unfinished_wait_ms, TimingRules.unfinished_wait_ms),
-            jamo_ms=_or(timing.jamo_ms, TimingRules.jamo_ms),
-            char_ms=_or(timing.char_ms, TimingRules.char_ms),
+        timing=TimingChoices(
+            preset=timing.preset,
+            mode=timing.mode,
+            floor=timing.floor,
             fast=fast or timing.fast,
+            finished_wait_ms=timing.finished_wait_ms,
+            unfinished_wait_ms=timing.unfinished_wait_ms,
+            jamo_ms=timing.jamo_ms,
+            char_ms=timing.char_ms,
+            proactive=timing.proactive,
         ),
+        learned=read_learned(Path(timing.model_file)).values() if timing.mode == "learned" else None,
         context_tokens=settings.prompt.context_tokens,
         history_strategy=settings.prompt.history,
         history_tokens=settings.prompt.history_tokens,
@@ -258,6 +264,3 @@ def bot_lines(settings: Settings) -> tuple[BotLine, ...]:
         raise ConfigError("telegram.token: missing", fix="`malbeot init` asks for it; `malbeot demo` needs none")
     return tuple(lines)
 
-
-def _or(chosen: int | None, default: int) -> int:
-    return default if chosen is None else chosen

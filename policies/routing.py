@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Source = Literal["template", "model", "groups"]
+Source = Literal["template", "model", "groups", "timing"]
 
 
 @dataclass(frozen=True)

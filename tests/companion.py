@@ -31,7 +31,7 @@ from retrieval.shipped import ByNgrams
 INDEXES = HeldIndexes(ByNgrams())
 SHELF = PersonaShelf([SHIPPED])
 SETTINGS = TurnSettings(
-    timing=TimingRules(fast=True),
+    policy=TimingRules(fast=True),
     hotlines={"ko": Hotline("자살예방상담전화", "109"), "en": Hotline("988 Lifeline", "988")},
 )
 
@@ -72,7 +72,7 @@ class Companion:
 
     def timed(self, **rules: int) -> Companion:
         """The same companion at a human pace."""
-        return replace(self, settings=replace(self.settings, timing=TimingRules(**rules)))
+        return replace(self, settings=replace(self.settings, policy=TimingRules(**rules)))
 
     def incoming(self, text: str, *, person: str = "jisu", update_id: int | None = None) -> Incoming:
         """An update of a person's private chat."""

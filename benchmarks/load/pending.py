@@ -46,7 +46,7 @@ def put_waking(session: Session, people: Sequence[int], dues: Sequence[int], now
     bot = the_bot(session)
     for person, due in zip(people, dues, strict=True):
         said = Incoming(bot, str(person), str(person), "telegram", "안녕", now, external_id="0", language="ko")
-        taken = ingest(session, said, TimingRules(fast=True), now)
+        taken = ingest(session, said, lambda _: TimingRules(fast=True), now)
         chat = session.get_one(Chat, taken.chat_id)
         bond = Relationship(person_id=chat.person_id, bot_id=bot, first_at=now, disclosed_at=due)
         session.merge(bond)

@@ -1,4 +1,4 @@
-"""What a person can ask for beside the talk, in every channel: why, memory, remember, forget."""
+"""What a person can ask for beside the talk, in every channel: why, memory, remember, forget, first, quiet, zone."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from bot.channels.first_commands import FirstCommands
 from bot.clock import Clock
 from bot.engine.memory_commands import Found, find, forget, known_facts, remember
 from bot.storage.database import Database
@@ -39,13 +40,17 @@ _YES = frozenset({"yes", "네", "응"})
 
 @dataclass
 class Commands:
-    """Runs commands for one chat; `_found` is what `/forget yes` would erase."""
+    """Runs commands for one chat; `_found` is what `/forget yes` would erase.
+
+    `zone`: by which times are reckoned as long as the person's own zone is unknown.
+    """
 
     database: Database
     clock: Clock
     chat_id: int
     language: str
     help: str
+    zone: str = "UTC"
     _found: Found | None = field(default=None)
 
     async def run(self, line: str, *, operator: bool = True) -> str:
@@ -57,9 +62,11 @@ class Commands:
         return await action(rest.strip())
 
     def _actions(self) -> dict[str, Callable[[str], Awaitable[str]]]:
+        of_first = FirstCommands(self.database, self.clock, self.chat_id, self.language, self.zone)
         return {
             "help": self._help, "why": self._why, "memory": self._memory,
             "remember": self._remember, "forget": self._forget,
+            "first": of_first.first, "quiet": of_first.quiet, "zone": of_first.set_zone,
         }  # fmt: skip
 
     async def _help(self, _: str) -> str:

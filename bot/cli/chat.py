@@ -74,7 +74,8 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     screen.notice(_active(app, model))
     counter = await app.counter(model, seat.chat_id, seat.person_id)
     engine = app.engine(Post(screen, Scope(chats=frozenset({seat.chat_id}))), model, counter, fast=fast)
-    commands = Commands(app.database, app.clock, seat.chat_id, language, HELP[language])
+    zone = engine.worker.settings.time_zone
+    commands = Commands(app.database, app.clock, seat.chat_id, language, HELP[language], zone)
     conversation = Conversation(engine, app.clock, seat, screen, commands)
     if keyboard is None:
         if isinstance(sys.stdin, io.TextIOWrapper):

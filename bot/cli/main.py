@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import alive, chat, config, db, demo, doctor, init, persona, replay, run, timing, turns
+from bot.cli import alive, chat, config, db, demo, doctor, init, persona, replay, run, timing, timing_simulate, turns
 from policies.errors import MalbeotError
 
 app = typer.Typer(
@@ -29,6 +29,8 @@ app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
 app.add_typer(turns.app, name="turns")
 app.add_typer(replay.app, name="replay")
+timing.app.command("simulate")(timing_simulate.simulate)
+timing.app.command("explain")(timing_simulate.explain)
 app.add_typer(timing.app, name="timing")
 app.add_typer(db.app, name="db")
 

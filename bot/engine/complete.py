@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
+from bot.engine.proactive import keep_plans
 from bot.storage import jobs, outbox, timers
 from bot.storage.facts import learn
 from bot.storage.outbox import Outgoing
@@ -18,11 +19,13 @@ from bot.storage.people import hold, note_turn
 from bot.storage.tables import Chat, Message, Person
 from bot.storage.timers import Claim, Fence
 from bot.storage.turns import consume, keep_snapshots, put_served, put_turn, take_calls
+from bot.turn.decisions import decisions_to_json
 from bot.turn.given import Given
-from bot.turn.outcome import JobRequest, Outcome, StateChange
+from bot.turn.outcome import JobRequest, Outcome, PutOff, StateChange
 from bot.turn.record import to_json
 from bot.turn.settings import settings_values
 from policies.language.pieces import pieces
+from policies.timing.plan import Bubble
 
 LONGEST_BUBBLE = 4096  # UTF-16 units; Telegram's limit, the shortest of any channel
 
@@ -38,21 +41,35 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
         return fence
     hold(session, given.person_id)
     drew_on = outcome.record.provenance.messages
-    group: str | None = session.connection().execute(_GROUP, {"chat": given.chat_id}).scalar_one()
-    _keep_snapshots(session, given, now)
-    turn_id = put_turn(session, _row(given, outcome, now), to_json(outcome.record), drew_on)
+    turn_id = keep_turn(session, given, outcome, now)
     inbox_ids = [update.inbox_id for update in given.updates]
     if consume(session, inbox_ids, turn_id) != len(inbox_ids) or _changed(session, given, drew_on):
         raise Outdated
     if outcome.record.calls:
         take_calls(session, given.attempt, turn_id)
-    bubbles = _addressed(given, _bubbles(outcome, now), in_group=group is not None)
-    outbox.put(session, given.chat_id, given.person_id, given.attempt, bubbles, turn_id)
+    says = [*_reaction(given, outcome, now), *_addressed(given, outgoing(outcome.bubbles, now))]
+    outbox.put(session, given.chat_id, given.person_id, given.attempt, says, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
-    _change_state(session, given, outcome, now, in_group=group is not None)
+    _change_state(session, given, outcome, now)
     _put_jobs(session, given.person_id, outcome.jobs, now)
+    if outcome.plans is not None:
+        keep_plans(session, given, outcome.plans, now)
     return fence
+
+
+def put_off(session: Session, held: Claim, given: Given, answer: PutOff, now: int) -> Fence:
+    """The turn comes up again later, with what was decided; what the persona says before is queued."""
+    fence = timers.postpone(session, held, now, answer.until, decisions_to_json(answer.decisions))
+    if fence == "passed" and answer.says:
+        outbox.put(session, given.chat_id, given.person_id, given.attempt, outgoing(answer.says, now))
+    return fence
+
+
+def keep_turn(session: Session, given: Given, outcome: Outcome, now: int) -> int:
+    """The turn's row with its record, and the snapshots it points to. Returns its id."""
+    _keep_snapshots(session, given, now)
+    return put_turn(session, _row(given, outcome, now), to_json(outcome.record), outcome.record.provenance.messages)
 
 
 def close_idle(session: Session, held: Claim, now: int) -> None:
@@ -71,18 +88,25 @@ def _changed(session: Session, given: Given, drew_on: Sequence[int]) -> bool:
     return len(there) < len({*drew_on, *read}) or any(there[each] != text for each, text in read.items())
 
 
-def _bubbles(outcome: Outcome, now: int) -> list[Outgoing]:
+def _reaction(given: Given, outcome: Outcome, now: int) -> list[Outgoing]:
+    """To the person's last message."""
+    if outcome.reaction is None or not given.updates:
+        return []
+    return [Outgoing(outcome.reaction, now, kind="reaction", target_id=given.updates[-1].message.id)]
+
+
+def outgoing(bubbles: Sequence[Bubble], now: int) -> list[Outgoing]:
     """Longer ones than a messenger takes go as several, one right behind the other."""
     return [
         Outgoing(part, now + bubble.offset_ms, bubble.typing_ms if first else 0)
-        for bubble in outcome.bubbles
+        for bubble in bubbles
         for first, part in zip(chain([True], repeat(False)), pieces(bubble.text, LONGEST_BUBBLE), strict=False)
     ]
 
 
-def _addressed(given: Given, bubbles: list[Outgoing], *, in_group: bool) -> list[Outgoing]:
+def _addressed(given: Given, bubbles: list[Outgoing]) -> list[Outgoing]:
     """Among others the first bubble is a reply, so that everybody sees whom it answers."""
-    if not in_group:
+    if not given.in_group:
         return bubbles
     return [replace(bubbles[0], target_id=given.updates[-1].message.id), *bubbles[1:]] if bubbles else []
 
@@ -106,6 +130,7 @@ def _row(given: Given, outcome: Outcome, now: int) -> dict[str, Any]:
         "attempt": given.attempt,
         "created_at": now,
         "source": outcome.source,
+        "action": outcome.action,
         "persona_hash": given.persona.snapshot_hash,
         "settings_hash": given.settings.hash,
         "prompt_tokens": sum(call.prompt_tokens or 0 for call in calls),
@@ -113,20 +138,21 @@ def _row(given: Given, outcome: Outcome, now: int) -> dict[str, Any]:
     }
 
 
-def _change_state(session: Session, given: Given, outcome: Outcome, now: int, *, in_group: bool) -> None:
+def _change_state(session: Session, given: Given, outcome: Outcome, now: int) -> None:
     change = outcome.state
     if change.language != given.state.language:
         session.get_one(Person, given.person_id).language = change.language
     disclosed = {"disclosed_at": change.disclosed_at} if change.disclosed_at else {}
-    talked = {} if in_group else _talk(given, change, now)
-    note_turn(session, given.person_id, given.bot_id, now, {**disclosed, **talked})
+    talked = {} if given.in_group else _talk(given, change, now)
+    note_turn(session, given.person_id, given.bot_id, now, {**disclosed, **talked, **change.bond})
     if change.history_from:
         session.get_one(Chat, given.chat_id).history_from = change.history_from
 
 
 def _talk(given: Given, change: StateChange, now: int) -> dict[str, object]:
     """When they talked, and what about."""
-    talked: dict[str, object] = {"last_person_at": max(update.message.said_at for update in given.updates)}
+    said_at = max(update.message.said_at for update in given.updates)
+    talked: dict[str, object] = {"last_person_at": said_at, "unanswered": 0}
     if change.topic:
         return {**talked, "topic": Owned(given.person_id, change.topic), "topic_at": now}
     return {**talked, "topic": None, "topic_at": None} if change.topic_spent else talked
@@ -137,5 +163,4 @@ def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], 
         jobs.put(session, request.name, request.key, person_id, request.args, now)
 
 
-_GROUP = select(Chat.group_id).where(Chat.id == bindparam("chat"))
 _THERE = select(Message.id, Message.text).where(col(Message.id).in_(bindparam("ids", expanding=True)))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from sqlmodel import Session, select
 
 from bot.engine.incoming import Edited
-from bot.engine.ingest import LONGEST_WAIT_MS, Taken, in_crisis, ingest, place
+from bot.engine.ingest import LONGEST_WAIT_MS, RulesOf, Taken, in_crisis, ingest, place
 from bot.storage import inbox, timers
 from bot.storage.owned import Owned
 from bot.storage.people import known
@@ -17,7 +17,7 @@ from policies.timing.rules import TimingRules
 from policies.timing.waiting import end_of_turn_wait
 
 
-def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:
+def take_edit(session: Session, event: Edited, rules_of: RulesOf, now: int) -> Taken:
     """Note an edit. One that comes before its message is the message; an older one than the last changes nothing."""
     at = place(session, event.message, now)
     chat_id, nothing = at.chat_id, Taken(at.chat_id, None, None)
@@ -25,27 +25,27 @@ def take_edit(session: Session, event: Edited, rules: TimingRules, now: int) -> 
         return nothing
     said = message_of(session, chat_id, event.message.external_id)
     if said is None:
-        return _first_heard(session, event, rules, now)
+        return _first_heard(session, event, rules_of, now)
     newer, waits = event.edited_at >= (said.edited_at or 0), inbox.waits(session, known(said.id))
     text = clean(event.message.text)
     if newer and not waits and in_crisis(text) and text != str(said.text):
         _revise(session, said, text, event.edited_at)
-        return ingest(session, replace(event.message, external_id=None), rules, now)  # heard however it is said
+        return ingest(session, replace(event.message, external_id=None), rules_of, now)  # heard however it is said
     inbox.put(session, at, event.message.update_id, now, kind="edit")
     if not newer:
         return nothing
     if not waits:
         _revise(session, said, text, event.edited_at)
         return nothing
-    wait = _replace(said, event, rules)
+    wait = _replace(said, event, rules_of(at.persona))
     session.add(said)
     if at.reachable:
         timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
     return Taken(chat_id, said.id, None, in_crisis(text))
 
 
-def _first_heard(session: Session, event: Edited, rules: TimingRules, now: int) -> Taken:
-    taken = ingest(session, event.message, rules, now)
+def _first_heard(session: Session, event: Edited, rules_of: RulesOf, now: int) -> Taken:
+    taken = ingest(session, event.message, rules_of, now)
     said = session.get(Message, taken.message_id) if taken.message_id is not None else None
     if said is not None:  # else an older edit that comes later would replace it
         said.edited_at = event.edited_at

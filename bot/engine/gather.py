@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Executable, Row, bindparam, func, select
@@ -11,17 +11,20 @@ from sqlmodel import Session, col
 
 from bot.engine.order import history_in_order, in_order_said
 from bot.persona.persona import Persona
-from bot.storage import inbox, talk
+from bot.storage import inbox, intents, talk
 from bot.storage.people import PURPOSES, consents
 from bot.storage.tables import Bot, Chat, Person, Relationship, ServedReply
 from bot.storage.tables import Message as MessageRow
 from bot.storage.timers import Claim
 from bot.storage.turns import last_heard
-from bot.turn.given import Bounds, Given, Message, State, Update
-from bot.turn.record import TurnRecord
+from bot.turn.decisions import DecisionRecord, decisions_from_json
+from bot.turn.given import Bounds, Event, Given, Message, State, Update
+from bot.turn.record import EventRecord, TurnRecord
 from bot.turn.settings import TurnSettings
+from policies.proactive.intents import Intent
 
 MOST_HISTORY, MOST_EARLIER = 400, 40
+Personas = Callable[[str], Persona]  # the newest good version, by its key
 _NOTHING_KNOWN = 0  # the memory version before the first fact
 
 
@@ -44,10 +47,11 @@ class _Basis:
     bounds: Bounds
     persona: Persona
     settings: TurnSettings
+    deferred: tuple[DecisionRecord, ...] = ()
 
 
 def gather(
-    session: Session, held: Claim, personas: Callable[[str], Persona], settings: TurnSettings, now: int, seed: int
+    session: Session, held: Claim, personas: Personas, settings: TurnSettings, now: int, seed: int
 ) -> Given | None:
     """A live turn's input, or None when nothing waits for an answer."""
     rows = inbox.waiting(session, held.chat_id)
@@ -55,8 +59,21 @@ def gather(
         return None
     about = session.connection().execute(_ABOUT, {"chat": held.chat_id}).one()
     persona, state = personas(about.persona), _state(session, about)
+    deferred = decisions_from_json(held.deferred) if held.deferred else ()
+    basis = _Basis(held.generation, held.owner, now, seed, state, _present(about), persona, settings, deferred)
+    given = _given(session, about, rows, basis)
+    agreed = state.consent.get("proactive", False) and not about.group_id
+    return replace(given, intents=intents.waiting(session, held.chat_id)) if agreed else given
+
+
+def gather_event(
+    session: Session, held: Claim, personas: Personas, settings: TurnSettings, now: int, seed: int
+) -> Given:
+    """A turn's input where the persona writes first: nobody said anything."""
+    about = session.connection().execute(_ABOUT, {"chat": held.chat_id}).one()
+    persona, state = personas(about.persona), _state(session, about)
     basis = _Basis(held.generation, held.owner, now, seed, state, _present(about), persona, settings)
-    return _given(session, about, rows, basis)
+    return _given(session, about, (), basis)
 
 
 def regather(session: Session, record: TurnRecord, persona: Persona, settings: TurnSettings) -> Given:
@@ -75,8 +92,16 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
         record.bounds,
         persona,
         settings,
+        record.timing.decisions[:-1],
     )
-    return _given(session, about, rows, basis)
+    given = _given(session, about, rows, basis)
+    return replace(given, event=_event(record.event)) if record.event else given
+
+
+def _event(event: EventRecord) -> Event:
+    """As much of the intent as its words need."""
+    intent = Intent(event.kind, event.what, None, 0, 0, event.reason, event.source, 1.0)  # type: ignore[arg-type]
+    return Event(event.intent, intent, "recorded")
 
 
 def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _Basis) -> Given:
@@ -96,16 +121,19 @@ def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _
         last_heard=last_heard(session, about.person_id, about.bot_id, basis.bounds.served),
         persona=basis.persona,
         settings=basis.settings,
+        deferred=basis.deferred,
+        in_group=about.group_id is not None,
     )
 
 
+_RHYTHM = ("silences", "silences_on", "questions_left", "person_gap_ms", "burst_gap_ms", "proactive_level")
 _ABOUT: Executable = (
     select(
         col(Chat.id).label("chat_id"), col(Chat.bot_id), col(Chat.person_id), col(Chat.group_id),
         col(Chat.history_from), col(Bot.persona), col(Person.language), col(Person.time_zone), col(Person.age_status),
         col(Person.memory_version), col(Relationship.stage), col(Relationship.speech_level), col(Relationship.turns),
         col(Relationship.last_person_at), col(Relationship.disclosed_at), col(Relationship.topic),
-        col(Relationship.topic_at),
+        col(Relationship.topic_at), *(col(getattr(Relationship, name)) for name in _RHYTHM),
         select(func.max(MessageRow.id)).where(col(MessageRow.chat_id) == bindparam("chat"))
         .scalar_subquery().label("last_message"),
         select(func.max(ServedReply.id)).where(col(ServedReply.person_id) == col(Chat.person_id))
@@ -142,7 +170,14 @@ def _state(session: Session, about: Row[Any]) -> State:
         topic_at=about.topic_at,
         history_from=about.history_from,
         consent=consents(session, about.person_id),
+        **_rhythm(about),
     )
+
+
+def _rhythm(about: Row[Any]) -> dict[str, Any]:
+    """What timing reads; a new acquaintance has none of it yet."""
+    known = ((name, getattr(about, name)) for name in _RHYTHM)
+    return {name: value for name, value in known if value is not None}
 
 
 def _among_others(about: Row[Any]) -> State:
@@ -160,6 +195,7 @@ def _among_others(about: Row[Any]) -> State:
         topic_at=None,
         history_from=about.history_from,
         consent=dict.fromkeys(PURPOSES, False),
+        **_rhythm(about),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,25 @@ class Reach:
     group: str | None = None
 
 
+Button = Literal["less", "more", "stop", "yes", "no"]
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """The person pressed a button under a message the persona began, or under the question whether it may begin one.
+
+    `external_id`: the channel's id of that message. A press has no time of its own.
+    """
+
+    bot_id: int
+    chat: str
+    person: str
+    channel: str
+    update_id: int
+    button: Button
+    external_id: str
+
+
 @dataclass(frozen=True)
 class Moved:
     """A group has another id from now on."""
@@ -81,4 +101,4 @@ class Moved:
     new: str
 
 
-Event = Incoming | Edited | Reacted | Reach | Moved
+Event = Incoming | Edited | Reacted | Pressed | Reach | Moved

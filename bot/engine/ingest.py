@@ -5,6 +5,7 @@ Only then may a channel confirm it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +20,7 @@ from bot.storage.owned import Owned
 from bot.storage.people import Placed, ensure_chat, ensure_person
 from bot.storage.rows import insert_row
 from bot.storage.signals import link_signals
-from bot.storage.tables import Bot, Chat, Identity, InboxRow, Message
+from bot.storage.tables import Bot, Chat, Identity, InboxRow, Message, Relationship
 from policies.language.detect import detect
 from policies.language.normalise import clean
 from policies.safety import judge
@@ -27,6 +28,7 @@ from policies.timing.rules import TimingRules
 from policies.timing.waiting import Wait, end_of_turn_wait
 
 LONGEST_WAIT_MS = 20_000
+RulesOf = Callable[[str], TimingRules]  # of a persona, by its key
 
 
 @dataclass(frozen=True)
@@ -39,10 +41,11 @@ class Taken:
     urgent: bool = False  # nothing else may be said, or thought about, before this is answered
 
 
-def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -> Taken:
+def ingest(session: Session, incoming: Incoming, rules_of: RulesOf, now: int) -> Taken:
     """Store a message and make the chat's turn due. Safe to call twice with the same `update_id`.
 
-    In a crisis whatever still waits to be said is not said any more.
+    In a crisis whatever still waits to be said is not said any more; between two bubbles the rest isn't, unless the
+    persona always finishes.
     """
     at = place(session, incoming, now)
     chat_id, text = at.chat_id, clean(incoming.text)
@@ -50,10 +53,12 @@ def ingest(session: Session, incoming: Incoming, rules: TimingRules, now: int) -
         return Taken(chat_id, None, None)
     if not (text or incoming.attachments or incoming.kind == "start"):
         return Taken(chat_id, None, None)
-    urgent = in_crisis(text)
-    wait = end_of_turn_wait(text, rules, urgent=urgent)
+    rules, urgent = rules_of(at.persona), in_crisis(text)
+    wait = end_of_turn_wait(text, rules, urgent=urgent, kind=incoming.kind, rhythm_ms=at.burst_gap_ms)
     if urgent:
         outbox.cancel(session, chat_id)
+    elif rules.when_interrupted == "cancel":
+        outbox.interrupt(session, chat_id)
     message_id = _put(session, at, incoming, text)
     how_long = (wait.ms, wait.reason)
     inbox.put(session, at, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body)
@@ -70,7 +75,7 @@ def place(session: Session, incoming: Incoming, now: int) -> Placed:
     reachable = row.reachable or incoming.said_at >= (row.reach_at or 0)
     if (row.reachable, row.group_id) != (reachable, incoming.group):
         session.execute(_REACHED, {"chat": row.chat_id, "reachable": reachable, "group": incoming.group})
-    return Placed(row.bot_id, row.chat_id, row.person_id, reachable)
+    return Placed(row.bot_id, row.chat_id, row.person_id, reachable, row.persona, row.burst_gap_ms)
 
 
 def _known(session: Session, incoming: Incoming) -> Row[Any] | None:
@@ -91,9 +96,13 @@ def _new(session: Session, incoming: Incoming, now: int) -> Row[Any]:
 _PLACE: Executable = (
     columns(
         col(Chat.bot_id), col(Chat.id).label("chat_id"), col(Chat.person_id), col(Chat.reachable), col(Chat.reach_at),
-        col(Chat.group_id),
+        col(Chat.group_id), col(Bot.persona), col(Relationship.burst_gap_ms),
     )
+    .join(Bot, col(Bot.id) == Chat.bot_id)
     .join(Identity, col(Identity.person_id) == Chat.person_id)
+    .outerjoin(
+        Relationship, (col(Relationship.person_id) == Chat.person_id) & (col(Relationship.bot_id) == Chat.bot_id)
+    )
     .where(
         col(Chat.bot_id) == bindparam("bot"),
         col(Chat.external_id) == bindparam("chat"),

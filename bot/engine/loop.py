@@ -12,10 +12,11 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.engine.background import Jobs
+from bot.engine.controls import take_pressed
 from bot.engine.edits import take_edit
 from bot.engine.hints import Hints, NoHints, Work
-from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach, Reacted
-from bot.engine.ingest import Taken, ingest
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Pressed, Reach, Reacted
+from bot.engine.ingest import RulesOf, Taken, ingest
 from bot.engine.lane import Lane
 from bot.engine.moves import take_move
 from bot.engine.notices import take_command
@@ -25,16 +26,16 @@ from bot.engine.roles import WORK, Role
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.storage.database import Database
-from policies.timing.rules import TimingRules
 
 LONGEST_PATIENCE_MS = 60_000
 log = logging.getLogger(__name__)
 TURNS_AT_ONCE, DELIVERIES_AT_ONCE = 8, 64  # a delivery mostly waits: a bubble is typed for seconds
 
-_TAKERS: Mapping[type[Event], Callable[[Session, Any, TimingRules, int], object]] = {
+_TAKERS: Mapping[type[Event], Callable[[Session, Any, RulesOf, int], object]] = {
     Incoming: ingest,
     Edited: take_edit,
     Reacted: lambda session, event, _, now: take_reaction(session, event, now),
+    Pressed: lambda session, event, _, now: take_pressed(session, event, now),
     Reach: lambda session, event, _, now: take_reach(session, event, now),
     Moved: lambda session, event, _, now: take_move(session, event, now),
 }
@@ -54,14 +55,14 @@ class Engine:
 
     async def ingest(self, incoming: Incoming) -> Taken:
         """Commit a message; when this returns, it can't be lost."""
-        now, rules = self.clock.now(), self.worker.settings.timing
+        now, rules = self.clock.now(), self.worker.rules_of
         taken = await self.database.write(lambda session: ingest(session, incoming, rules, now))
         self._heard(taken)
         return taken
 
     async def take(self, event: Event) -> None:
         """Commit whatever a channel heard."""
-        now, rules = self.clock.now(), self.worker.settings.timing
+        now, rules = self.clock.now(), self.worker.rules_of
         self._heard(await self.database.write(lambda session: _TAKERS[type(event)](session, event, rules, now)))
         log.debug("bot %s: %s taken", getattr(event, "bot_id", ""), type(event).__name__)
 

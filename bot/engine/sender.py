@@ -112,7 +112,7 @@ class Sender:
         until = self.clock.now() + LEASE_MS - _SETTLE_PAUSE_MS
         while True:
             try:
-                return await self.database.write(settle)
+                return await self.database.write(settle, urgent=True)
             except StorageError:
                 if self.clock.now() >= until:
                     raise

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from bot.clock import Clock
-from bot.engine.complete import Outdated, close_idle, complete
+from bot.engine.complete import Outdated, close_idle, complete, put_off
+from bot.engine.first import take_event
 from bot.engine.gather import gather
+from bot.engine.proactive import KIND
 from bot.errors import StorageError
 from bot.persona.persona import Persona
 from bot.storage import timers
@@ -21,9 +23,10 @@ from bot.storage.database import Database
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.timers import Claim
 from bot.turn.given import Given
-from bot.turn.outcome import Outcome
+from bot.turn.outcome import Outcome, PutOff
 from bot.turn.run import Deps, run
 from bot.turn.settings import TurnSettings
+from policies.timing.rules import TimingRules
 
 LEASE_MS = 30_000
 COMPOSING_AFTER_MS, TYPING_EVERY_MS = 800, 4_000
@@ -53,7 +56,7 @@ class TurnWorker:
     deps: Deps
     scope: Scope = EVERYWHERE
     show_typing: Callable[[int], Awaitable[None]] | None = None  # (chat): while a slow model composes
-    _composing: dict[int, asyncio.Task[Outcome]] = field(default_factory=dict)
+    _composing: dict[int, asyncio.Task[Outcome | PutOff]] = field(default_factory=dict)
 
     async def step(self) -> Step:
         """Run one due turn, if any."""
@@ -73,6 +76,10 @@ class TurnWorker:
             await asyncio.shield(self.database.write(lambda session: timers.release(session, held, now)))
             raise
 
+    def rules_of(self, persona: str) -> TimingRules:
+        """The timing policy of a persona here, by its key."""
+        return self.settings.policy or self.personas.get(persona).timing_rules(self.settings.timing)
+
     async def next_due(self) -> int | None:
         """When the next turn can run."""
         return await self.database.read(lambda session: timers.next_due(session, self.scope))
@@ -84,6 +91,8 @@ class TurnWorker:
         return await self.database.write(lambda it: timers.claim(it, self.clock.now(), LEASE_MS, owner, self.scope))
 
     async def _turn(self, held: Claim) -> Step:
+        if held.kind == KIND:
+            return await self._write_first(held)
         given = await self._given(held)
         if given is None:
             await self.database.write(lambda session: close_idle(session, held, self.clock.now()))
@@ -93,10 +102,23 @@ class TurnWorker:
         if outcome is None:
             await self.database.write(lambda session: timers.release(session, held, self.clock.now()))
             return "again"
+        if isinstance(outcome, PutOff):
+            return await self._put_off(held, given, outcome)
         _tell_of_trouble(held, outcome)
         return await self._complete(held, given, outcome)
 
-    async def _run(self, held: Claim, given: Given) -> Outcome | None:
+    async def _write_first(self, held: Claim) -> Step:
+        now, seed = self.clock.now(), secrets.randbits(48)
+        done = await self.database.write(
+            lambda session: take_event(session, held, self.personas.get, self.settings, now, seed)
+        )
+        return "answered" if done == "sent" else "again"
+
+    async def _put_off(self, held: Claim, given: Given, answer: PutOff) -> Step:
+        await self.database.write(lambda session: put_off(session, held, given, answer, self.clock.now()))
+        return "again"
+
+    async def _run(self, held: Claim, given: Given) -> Outcome | PutOff | None:
         """The turn's outcome, None when it was interrupted."""
         composing = asyncio.create_task(run(given, self.deps))
         self._composing[held.chat_id] = composing

@@ -21,7 +21,9 @@ from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
 from bot.storage.tables import TurnRow
 from bot.storage.turns import get_turn, snapshot
+from bot.turn.first import write_first
 from bot.turn.given import Given
+from bot.turn.outcome import Outcome, PutOff
 from bot.turn.record import TurnRecord, differing_fields, from_json
 from bot.turn.run import Deps, GroupIndexes, run
 from bot.turn.settings import settings_from
@@ -82,8 +84,16 @@ class Replay:
             given = await self._given(row, record)
         except Erased:
             return None
-        again = as_kept(record, (await run(given, self._deps(record))).record)
+        outcome = await self._again(given, record)
+        if isinstance(outcome, PutOff):
+            return Difference(turn_id, ("timing.plan.action",), record.bubbles, ())
+        again = as_kept(record, outcome.record)
         return Difference(turn_id, differing_fields(record, again), record.bubbles, again.bubbles)
+
+    async def _again(self, given: Given, record: TurnRecord) -> Outcome | PutOff:
+        if given.event is None:
+            return await run(given, self._deps(record))
+        return write_first(given, given.event) or PutOff(given.now, ())
 
     async def _given(self, row: TurnRow, record: TurnRecord) -> Given:
         stored = await self.database.read(lambda session: snapshot(session, row.persona_hash))

@@ -92,6 +92,10 @@ class Persona:
         """How it says that it is an AI."""
         return _lines(self.file.lines.disclosure, language)
 
+    def away(self, language: str) -> Sequence[str]:
+        """How it says that it is busy and answers later."""
+        return _lines(self.file.lines.away, language)
+
     def hours(self, clock: str) -> Hours | None:
         """What it does at `clock` (HH:MM), if its rhythm says."""
         return next((hours for hours in self.file.rhythm if hours.covers(clock)), None)

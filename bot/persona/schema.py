@@ -96,6 +96,9 @@ class Lines(Strict):
         default_factory=dict,
         description="Asks first how something went. {what} is the event in the person's words: {what:은/는} 어땠어?",
     )
+    away: dict[Language, list[Line]] = Field(
+        default_factory=dict, description="Says that they are busy and answer later."
+    )
     check_in: dict[Language, list[Line]] = Field(
         default_factory=dict, description="Writes first after a silence. No reproach, no promise."
     )

@@ -10,6 +10,7 @@ from bot.prompt.sections import Piece, Section
 from bot.prompt.wording import WORDING
 from memory.facts import NAME, Fact
 from policies.language.sentences import split
+from policies.timing.marks import marks_prompt
 
 _EXTRACT_CHARS = 120
 _PIECE_CHARS = 160
@@ -39,8 +40,8 @@ def safety_section(language: str) -> Section:
     return Section("safety", (Piece(WORDING[language]["safety"]),))
 
 
-def persona_section(persona: Persona, language: str, speech_level: str) -> Section:
-    """Who they are, how they speak, what they don't do: one piece, kept whole."""
+def persona_section(persona: Persona, language: str, speech_level: str, *, marks: bool = False) -> Section:
+    """Who they are, how they speak, what they don't do: one piece, kept whole. `marks`: how to say when to speak."""
     words, voice = WORDING[language], persona.voice(language)
     blocks = [f"{words['who']}\n{persona.who(language)}", f"{words['style']}\n{voice.style}"]
     if words["level"]:
@@ -49,6 +50,8 @@ def persona_section(persona: Persona, language: str, speech_level: str) -> Secti
         blocks[-1] += f"\n{voice.changes}"
     if boundaries := persona.boundaries(language):
         blocks.append("\n".join([words["boundaries"], *(f"- {line}" for line in boundaries)]))
+    if marks:
+        blocks.append(marks_prompt(language))
     return Section("persona", (Piece("\n\n".join(blocks)),))
 
 

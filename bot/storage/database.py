@@ -37,8 +37,11 @@ class Database:
         self._writers = ThreadPoolExecutor(writers, "db-writer")
         self._readers = ThreadPoolExecutor(readers, "db-reader")
 
-    async def write(self, fn: Transaction[T]) -> T:
-        """Run `fn` in a write transaction; committed when this returns, nothing kept when it raises."""
+    async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
+        """Run `fn` in a write transaction; committed when this returns, nothing kept when it raises.
+
+        `urgent`: before whatever else could be done at this moment.
+        """
         return await self.write_aside(fn)
 
     async def read(self, fn: Transaction[T]) -> T:

@@ -15,7 +15,7 @@ from bot.storage.rows import insert_row
 from bot.storage.tables import Bot, InboxRow, Message
 from bot.storage.talk import WORDS
 
-Kind = Literal["message", "edit", "reaction", "reach", "command"]
+Kind = Literal["message", "edit", "reaction", "reach", "command", "pressed"]
 
 
 def seen(session: Session, bot_id: int, update_id: int | None) -> bool:

@@ -53,23 +53,23 @@ def waiting(session: Session, chat_id: int) -> tuple[tuple[int, Intent], ...]:
 
 def get(session: Session, intent_id: int) -> Intent | None:
     """An intent by its id; None when its message was erased."""
-    row = session.connection().execute(_ONE, {"id": intent_id}).first()
+    row = session.connection().execute(_ONE, {"row": intent_id}).first()
     return _intent(row) if row is not None else None
 
 
 def put_off(session: Session, intent_id: int, due: int) -> None:
     """It waits until `due`."""
-    session.connection().execute(_PUT_OFF, {"id": intent_id, "until": due})
+    session.connection().execute(_PUT_OFF, {"row": intent_id, "until": due})
 
 
 def end(session: Session, intent_id: int, state: str, fate: str) -> None:
     """`cancelled` or `dropped`, and why."""
-    session.connection().execute(_END, {"id": intent_id, "now_is": state, "why": fate})
+    session.connection().execute(_END, {"row": intent_id, "now_is": state, "why": fate})
 
 
 def mark_sent(session: Session, intent_id: int, turn_id: int, now: int) -> bool:
     """It was written about. False: it waits no more."""
-    done = {"id": intent_id, "turn": turn_id, "now": now}
+    done = {"row": intent_id, "turn": turn_id, "now": now}
     return session.connection().execute(_SENT, done).rowcount == 1
 
 
@@ -95,9 +95,9 @@ _table: Table = IntentRow.__table__  # type: ignore[attr-defined]  # every table
 _waits = _table.c.state == "waiting"
 _KEPT = select(_table.c.id).where(_table.c.key == bindparam("key"))
 _WAITING = select(_table).where(_table.c.chat_id == bindparam("chat"), _waits).order_by(_table.c.due, _table.c.id)
-_ONE = select(_table).where(_table.c.id == bindparam("id"))
+_ONE = select(_table).where(_table.c.id == bindparam("row"))
 _NEXT = select(func.min(_table.c.due)).where(_table.c.chat_id == bindparam("chat"), _waits)
-_by_id = update(_table).where(_table.c.id == bindparam("id"), _waits)
+_by_id = update(_table).where(_table.c.id == bindparam("row"), _waits)
 _PUT_OFF = _by_id.values(due=bindparam("until"))
 _END = _by_id.values(state=bindparam("now_is"), fate=bindparam("why"))
 _SENT = _by_id.values(state="sent", turn_id=bindparam("turn"), sent_at=bindparam("now"))

@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Literal
 
 from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -23,13 +24,13 @@ from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.tables import Message, OutboxRow, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
-Kind = Literal["text", "photo", "reaction", "edit", "notice"]
+Kind = Literal["text", "photo", "proactive", "consent", "reaction", "edit", "notice"]
 MOST_UNKNOWN, MOST_FAILED = 5, 300  # tries: each unknown one may arrive; failed ones go on for about a day
 LAST_TRY = 1_000  # beyond either: whatever becomes of this try, there is no other
 OPEN = ("new", "sending")
 IS_OPEN = col(OutboxRow.state).in_(OPEN)
 _LAST_SEQ = select(func.max(OutboxRow.seq)).where(OutboxRow.chat_id == bindparam("chat"))
-_BUBBLES, _REPEATABLE = ("text", "photo"), ("reaction", "edit")
+BUBBLES, _REPEATABLE = ("text", "photo", "proactive", "consent"), ("reaction", "edit")
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,8 @@ class Outgoing:
     """Something to deliver at `due`, after `typing_ms` of typing.
 
     `text`: of a bubble, notice or edit; a photo's caption; a reaction's emoji ("" takes it back). `media`: a photo's
-    path, address or file id. `target_id`: the message reacted to or edited.
+    path, address or file id. `target_id`: the message reacted to or edited. Of kind `proactive`: a text the persona
+    began, with buttons less, more, stop; `consent`: the question whether it may, with yes and no.
     """
 
     text: str
@@ -85,7 +87,7 @@ def put(
     rows = [
         {
             **of,
-            "message_id": _message(session, of, each) if each.kind in _BUBBLES else None,
+            "message_id": _message(session, of, each) if each.kind in BUBBLES else None,
             "target_id": each.target_id,
             "seq": last + index + 1,
             "key": f"{key}:{index}",
@@ -156,13 +158,53 @@ def _stale(scope: Scope) -> SelectOfScalar[OutboxRow]:
 
 def cancel(session: Session, chat_id: int) -> int:
     """What waits in this chat is not sent any more, what is under way not again. Returns how many waited."""
-    under_way = (col(OutboxRow.chat_id) == chat_id) & (OutboxRow.state == "sending")
-    session.execute(update(OutboxRow).where(under_way).values(attempts=LAST_TRY))
-    query = select(OutboxRow).where(OutboxRow.chat_id == chat_id, OutboxRow.state == "new")
+    return _cancel(session, col(OutboxRow.chat_id) == chat_id)
+
+
+def cancel_begun(session: Session, chat_id: int) -> int:
+    """The same for what the persona began there: the bubbles with buttons, and those that came before them."""
+    with_buttons = select(_begun.turn_id).where(_begun.chat_id == chat_id, _begun.kind == "proactive")
+    begun = (col(OutboxRow.kind) == "proactive") | col(OutboxRow.turn_id).in_(with_buttons)
+    return _cancel(session, (col(OutboxRow.chat_id) == chat_id) & begun)
+
+
+def _cancel(session: Session, these: ColumnElement[bool]) -> int:
+    session.execute(update(OutboxRow).where(these, col(OutboxRow.state) == "sending").values(attempts=LAST_TRY))
+    query = select(OutboxRow).where(these, OutboxRow.state == "new")
     rows = session.exec(query.order_by(col(OutboxRow.id)).with_for_update()).all()
     for row in rows:
         _end(session, row, "cancelled")
     return len(rows)
+
+
+def interrupt(session: Session, chat_id: int) -> int:
+    """A message came between two bubbles: the rest of that turn is not said. Returns how many bubbles.
+
+    A turn of which nothing was said yet is heard whole, and so is a fixed text (a crisis line is never cut short).
+    """
+    ids = session.connection().execute(_REST, {"chat": chat_id}).scalars().all()
+    for row_id in ids:
+        row = session.get(OutboxRow, row_id, with_for_update=True)
+        if row is not None and row.state == "new":
+            _end(session, row, "cancelled")
+    return len(ids)
+
+
+_begun = aliased(OutboxRow)
+_REST = (
+    select(OutboxRow.id)
+    .join(TurnRow, col(TurnRow.id) == OutboxRow.turn_id)
+    .where(
+        OutboxRow.chat_id == bindparam("chat"),
+        OutboxRow.state == "new",
+        col(OutboxRow.kind).in_(BUBBLES),
+        TurnRow.source != "template",
+        select(_begun.id)
+        .where(_begun.turn_id == OutboxRow.turn_id, col(_begun.state).in_(("sending", "sent", "unknown")))
+        .exists(),
+    )
+    .order_by(col(OutboxRow.id))
+)
 
 
 def _resolve(session: Session, row: OutboxRow, retry_at: int, on_unknown: OnUnknown) -> bool:

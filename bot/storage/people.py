@@ -30,12 +30,14 @@ class Address:
 
 @dataclass(frozen=True)
 class Placed:
-    """Where a message belongs. `reachable`: the chat can be written to."""
+    """Where a message belongs. `reachable`: the chat can be written to. `burst_gap_ms`: the person's usual rhythm."""
 
     bot_id: int
     chat_id: int
     person_id: int
     reachable: bool
+    persona: str = ""
+    burst_gap_ms: int | None = None
 
 
 def known(row_id: int | None) -> int:
@@ -118,6 +120,15 @@ def note_turn(session: Session, person_id: int, bot_id: int, now: int, changes: 
     if noted.rowcount == 0:
         session.add(Relationship(person_id=person_id, bot_id=bot_id, first_at=now, turns=1, **changes))
         session.flush()
+
+
+def note_written(session: Session, person_id: int, bot_id: int, disclosed_at: int | None) -> None:
+    """The persona wrote first; until they answer that is one more without an answer."""
+    bond = session.get_one(Relationship, (person_id, bot_id))
+    bond.unanswered += 1
+    bond.disclosed_at = disclosed_at or bond.disclosed_at
+    session.add(bond)
+    session.flush()
 
 
 @cache

@@ -44,8 +44,9 @@ class SqliteDatabase(Database):
         writing, reading = sqlite_engine(path, begin="BEGIN IMMEDIATE"), sqlite_engine(path, begin="BEGIN")
         super().__init__(writing, reading, writers=1, readers=2)
 
-    async def write(self, fn: Transaction[T]) -> T:
-        await asyncio.sleep(0)  # others have their turn before, so that nothing comes between a commit and its caller
+    async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
+        if not urgent:  # others have their turn before, so that nothing comes between a commit and its caller
+            await asyncio.sleep(0)
         if not self._queued:
             with contextlib.suppress(DatabaseBusy):
                 return self._write_at_once(fn)

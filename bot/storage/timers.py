@@ -34,6 +34,7 @@ class Claim:
     waiting_since: int
     discards: int
     failures: int
+    deferred: str | None = None  # JSON: decisions that put it off before
 
 
 def lock(session: Session, bot_id: int, chat_id: int) -> bool:
@@ -73,7 +74,7 @@ def claim(session: Session, now: int, lease_ms: int, owner: str, scope: Scope = 
     connection.execute(_TAKE, taken)
     return Claim(
         timer.bot_id, timer.chat_id, timer.kind, timer.generation, owner,
-        timer.waiting_since or now, timer.discards, timer.failures,
+        timer.waiting_since or now, timer.discards, timer.failures, timer.deferred,
     )  # fmt: skip
 
 
@@ -126,6 +127,24 @@ def complete(session: Session, held: Claim, now: int, *, force: bool) -> Fence:
     return "lost"
 
 
+def postpone(session: Session, held: Claim, now: int, due: int, deferred: str) -> Fence:
+    """Give the claim back until `due`, unless a newer message came. Whoever writes meanwhile begins a new wait."""
+    mine = {"bot": held.bot_id, "chat": held.chat_id, "of": held.kind, "held_by": held.owner, "now": now}
+    later = {"seen": held.generation, "until": due, "why": deferred}
+    if session.connection().execute(_POSTPONE, mine | later).rowcount:
+        return "passed"
+    held_still = _update(session, _held(held, now), owner=None, lease_until=None, discards=held.discards + 1)
+    return "superseded" if held_still else "lost"
+
+
+def schedule(session: Session, bot_id: int, chat_id: int, kind: str, due: int | None) -> None:
+    """Set when a timer of another kind than "turn" is due (None: not at all); a claim on it is no longer good."""
+    at = {"bot": bot_id, "chat": chat_id, "of": kind, "until": due}
+    if session.connection().execute(_SCHEDULE, at).rowcount == 0 and due is not None:
+        session.add(Timer(bot_id=bot_id, chat_id=chat_id, kind=kind, due=due, generation=1))
+        session.flush()
+
+
 def release(session: Session, held: Claim, now: int) -> None:
     """Give the claim back; the turn is due as it was."""
     _update(session, _held(held, now), owner=None, lease_until=None)
@@ -167,7 +186,7 @@ def _update(session: Session, where: ColumnElement[bool], **values: object) -> i
 
 
 _table: Table = Timer.__table__  # type: ignore[attr-defined]  # every table class has one
-_IDLE = {"owner": None, "lease_until": None, "discards": 0, "failures": 0}
+_IDLE = {"owner": None, "lease_until": None, "discards": 0, "failures": 0, "deferred": None}
 _of_chat = update(_table).where(
     _table.c.bot_id == bindparam("bot"), _table.c.chat_id == bindparam("chat"), _table.c.kind == bindparam("of")
 )
@@ -185,8 +204,11 @@ _TOUCH = _of_chat.values(
     waiting_since=_first, due=case((_waited < _longest, _waited), else_=_longest), generation=_table.c.generation + 1
 ).returning(_table.c.generation)
 _TAKE = _of_chat.values(owner=bindparam("by"), lease_until=bindparam("until"))
-_PASS = _of_chat.where(
+_fenced = _of_chat.where(
     _table.c.owner == bindparam("held_by"),
     _table.c.lease_until > bindparam("now"),
     _table.c.generation == bindparam("seen"),
-).values(due=None, waiting_since=None, **_IDLE)
+)
+_PASS = _fenced.values(due=None, waiting_since=None, **_IDLE)
+_POSTPONE = _fenced.values(**{**_IDLE, "due": bindparam("until"), "waiting_since": None, "deferred": bindparam("why")})
+_SCHEDULE = _of_chat.values(**{**_IDLE, "due": bindparam("until"), "generation": _table.c.generation + 1})

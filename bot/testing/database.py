@@ -37,7 +37,7 @@ class CrashingDatabase(SqliteDatabase):
         self.transactions, self.writes = 0, []
         self.dies_at, self._committed = dies_at, committed
 
-    async def write(self, fn: Transaction[T]) -> T:
+    async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
         self.writes.append(self.transactions + 1)
         return self._run(self.write_now, fn)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.clock import Clock
 from bot.engine.transport import NotDelivered
-from bot.storage.outbox import Delivery
+from bot.storage.outbox import BUBBLES, Delivery
 from bot.storage.people import Address
 
 
@@ -28,7 +28,7 @@ class KeptTransport:
         if self.failures:
             self.failures -= 1
             raise NotDelivered
-        if what.kind not in ("text", "photo"):
+        if what.kind not in BUBBLES:
             self.beside.append(what)
             return None
         self.sent.append((self.clock.now(), what.text))

@@ -9,6 +9,7 @@ from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
 from bot.turn.record import CacheRecord, CallRecord, Candidate
 from policies.output import Check
+from policies.timing.marks import Wish
 from retrieval.embedding import NO_EMBEDDER
 
 NOT_ASKED = CacheRecord("not_asked", None, (), "another source answered")
@@ -44,3 +45,7 @@ class Answer:
     prompted: Prompted = field(default_factory=Prompted)
     embedder: str = NO_EMBEDDER  # what compared the message with the groups
     embedder_problem: str | None = None  # why it wasn't the configured one
+    wish: Wish | None = None  # what the model's control marks ask of the timing
+
+
+NO_ANSWER = Answer(())

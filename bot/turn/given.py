@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.persona.persona import Persona
+from bot.turn.decisions import DecisionRecord
 from bot.turn.settings import TurnSettings
+from policies.proactive.intents import Intent
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,12 @@ class State:
     topic_at: int | None
     history_from: int
     consent: Mapping[str, bool]
+    silences: int = 0
+    silences_on: str | None = None
+    questions_left: int = 0
+    person_gap_ms: int | None = None
+    burst_gap_ms: int | None = None
+    proactive_level: str = "normal"
 
 
 @dataclass(frozen=True)
@@ -62,8 +70,21 @@ class Bounds:
 
 
 @dataclass(frozen=True)
+class Event:
+    """Something to write about first: the intent behind it, by its id."""
+
+    id: int
+    intent: Intent
+    reason: str  # why it may be sent now
+
+
+@dataclass(frozen=True)
 class Given:
-    """The input of `bot.turn.run`. `last_heard[reply id]` = how many replies ago the person heard it."""
+    """The input of `bot.turn.run`. `last_heard[reply id]` = how many replies ago the person heard it.
+
+    `deferred`: decisions that put this turn off before. `intents`: what waits to be written about first, by id.
+    `event`: what is written about now; there are no updates then. `in_group`: others read along.
+    """
 
     bot_id: int
     chat_id: int
@@ -80,3 +101,7 @@ class Given:
     last_heard: Mapping[str, int]
     persona: Persona
     settings: TurnSettings
+    deferred: tuple[DecisionRecord, ...] = ()
+    intents: tuple[tuple[int, Intent], ...] = ()
+    event: Event | None = None
+    in_group: bool = False

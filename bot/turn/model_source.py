@@ -31,13 +31,19 @@ from bot.turn.answer import Answer, Prompted
 from bot.turn.calling import CallLedger, Desk, PictureSource, ask
 from bot.turn.given import Given, Message
 from bot.turn.reading import Reading, in_words
+from bot.turn.timing import rules_of
 from memory.recall import Recalled
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
 from policies.language.normalise import clean
 from policies.output import before_person, check_reply
+from policies.timing.deciding import EMOJI
+from policies.timing.mark_grammar import neutralise
+from policies.timing.marks import Bounds, Marked, read_marks
 
 _MOST_BUBBLES = 4
+_LONGEST_WAIT_MS = 2 * 3_600_000  # that a model may ask for
+_REACTIONS = frozenset(emoji for table in EMOJI.values() for emoji in table)
 
 
 class UnusableReply(ModelError):
@@ -69,12 +75,37 @@ async def answer_from_model(
     # Without the control characters a terminal would obey, and without the name small models sign with.
     whole = _unlabelled(clean(completion.text), given.persona.name(reading.language))
     said = before_person(whole)
-    checks = check_reply(said, reading.speech_level if reading.language == "ko" else None, cut=said != whole)
+    marked = read_marks(said, _bounds(given)) if _with_marks(given) else None
+    words = marked.text if marked else said
+    if marked and marked.wish and not words:
+        return Answer((), prompted=replace(prompted, raw_reply=completion.text), wish=marked.wish)
+    checks = check_reply(words, reading.speech_level if reading.language == "ko" else None, cut=said != whole)
     prompted = replace(prompted, raw_reply=completion.text, checks=checks)
     failed = next((check for check in checks if check.fatal and not check.passed), None)
     if failed:
         raise UnusableReply(f"check {failed.name}: {failed.finding}", prompted)
-    return Answer(_bubbles(said), prompted=prompted)
+    return Answer(_texts(marked, words), prompted=prompted, wish=marked.wish if marked else None)
+
+
+def _with_marks(given: Given) -> bool:
+    """Whether the model may say when to speak."""
+    return rules_of(given).mode == "model"
+
+
+def _bounds(given: Given) -> Bounds:
+    """What its marks may ask for."""
+    rules = rules_of(given)
+    return Bounds(
+        longest_wait_ms=_LONGEST_WAIT_MS,
+        may_be_silent=rules.silence.share > 0,
+        may_react=rules.reaction_share > 0,
+        reactions=_REACTIONS,
+        most_bubbles=rules.most_bubbles,
+    )
+
+
+def _texts(marked: Marked | None, words: str) -> tuple[str, ...]:
+    return marked.bubbles if marked and len(marked.bubbles) > 1 else _bubbles(words)
 
 
 async def build_prompt(
@@ -130,7 +161,7 @@ def _sections(given: Given, reading: Reading, recalled: Sequence[Recalled]) -> l
     chosen = [each.fact for each in recalled if each.chosen]
     return [
         safety_section(language),
-        persona_section(given.persona, language, reading.speech_level),
+        persona_section(given.persona, language, reading.speech_level, marks=_with_marks(given)),
         message_section(_lines([update.message for update in given.updates], given, language)),
         moment_section(given.persona, language, in_words(reading.local, language)),
         facts_section(chosen, language),
@@ -141,10 +172,13 @@ def _sections(given: Given, reading: Reading, recalled: Sequence[Recalled]) -> l
 def _lines(messages: Sequence[Message], given: Given, language: str) -> list[Line]:
     """As the prompt tells them: with what was sent along, and what a reply answers."""
     said = {message.id: message.text for message in given.history}
-    return [
+    lines = (
         Line(each.id, each.author, as_said(each.text, each.attachments, language, said.get(each.reply_to or 0)))
         for each in messages
-    ]
+    )
+    if not _with_marks(given):
+        return list(lines)
+    return [replace(line, text=neutralise(line.text)) for line in lines]  # nobody's words are marks
 
 
 def _pictures(given: Given) -> tuple[str, ...]:

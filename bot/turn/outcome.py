@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from bot.turn.decisions import DecisionRecord
 from bot.turn.record import TurnRecord
 from memory.facts import NewFact
+from policies.proactive.intents import Intent
 from policies.timing.plan import Bubble
 
 
@@ -18,6 +21,7 @@ class StateChange:
     topic: str | None
     topic_spent: bool
     history_from: int | None
+    bond: Mapping[str, object] = field(default_factory=dict)  # silences and paces, by the relationship's columns
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,29 @@ class JobRequest:
 
 
 @dataclass(frozen=True)
+class PutOff:
+    """The turn comes up again at `until`; `decisions` go with it. `says`: what the persona says before."""
+
+    until: int
+    decisions: tuple[DecisionRecord, ...]
+    says: tuple[Bubble, ...] = ()
+
+
+@dataclass(frozen=True)
+class Plans:
+    """What is to be written about first: newly mined, and what no longer is ((id, why) of each)."""
+
+    mined: tuple[Intent, ...] = ()
+    cancelled: tuple[tuple[int, str], ...] = ()
+    check_in: Intent | None = None
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """A finished turn: what to send, what was learned, what changes, and the record that explains it."""
+    """A finished turn: what to send, what was learned, what changes, and the record that explains it.
+
+    `reaction`: an emoji for the person's last message. `event`: the intent that was written about.
+    """
 
     record: TurnRecord
     source: str
@@ -40,3 +65,7 @@ class Outcome:
     served: tuple[str, ...]
     state: StateChange
     jobs: tuple[JobRequest, ...]
+    action: str = "reply"
+    reaction: str | None = None
+    plans: Plans | None = None
+    event: int | None = None

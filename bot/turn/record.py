@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 
 from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
+from bot.turn.decisions import DecisionRecord
 from bot.turn.given import Bounds, State
 from policies.output import Check
 from policies.routing import Route
@@ -44,11 +45,23 @@ class UpdateRecord:
 
 
 @dataclass(frozen=True)
+class EventRecord:
+    """What the persona wrote about of its own accord: an intent, as it stood."""
+
+    intent: int
+    kind: str
+    what: str
+    reason: str
+    source: int | None
+
+
+@dataclass(frozen=True)
 class TimingRecord:
-    """The waits that were given, and the plan for the answer."""
+    """The waits that were given, every decision about this turn (the last one was carried out), and the plan."""
 
     waits: tuple[tuple[int, str], ...]
     plan: Plan
+    decisions: tuple[DecisionRecord, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -172,6 +185,7 @@ class TurnRecord:
     versions: Versions
     provenance: Provenance
     consent: Mapping[str, bool]
+    event: EventRecord | None = None
 
 
 _ADAPTER = TypeAdapter(TurnRecord)

@@ -9,11 +9,13 @@ from importlib.metadata import PackageNotFoundError, version
 
 from bot.prompt.wording import WORDING_HASH
 from bot.turn.answer import Answer, Prompted
+from bot.turn.decisions import DecisionRecord
 from bot.turn.disclosure import Disclosure
 from bot.turn.given import Given, Update
 from bot.turn.reading import Reading
 from bot.turn.record import (
     Candidate,
+    EventRecord,
     LearnedRecord,
     Provenance,
     TimingRecord,
@@ -39,9 +41,10 @@ class Decided:
     answer: Answer
     disclosure: Disclosure
     plan: Plan
+    decision: DecisionRecord
 
 
-def compose(given: Given, decided: Decided) -> TurnRecord:
+def compose(given: Given, decided: Decided, event: EventRecord | None = None) -> TurnRecord:
     """The record. Nothing is decided here."""
     reading, answer = decided.reading, decided.answer
     prompted = answer.prompted
@@ -61,7 +64,7 @@ def compose(given: Given, decided: Decided) -> TurnRecord:
         bounds=given.bounds,
         safety=reading.safety,
         route=decided.routes,
-        timing=TimingRecord(tuple((u.wait_ms, u.wait_reason) for u in given.updates), decided.plan),
+        timing=_timing(given, decided),
         cache=answer.cache,
         candidates=(*_facts(decided.recalled), *prompted.servers, *answer.candidates),
         learned=tuple(_learned(fact) for fact in reading.learned),
@@ -76,7 +79,13 @@ def compose(given: Given, decided: Decided) -> TurnRecord:
         versions=_versions(given, answer),
         provenance=_provenance(given, decided.recalled, prompted),
         consent=given.state.consent,
+        event=event,
     )
+
+
+def _timing(given: Given, decided: Decided) -> TimingRecord:
+    waits = tuple((update.wait_ms, update.wait_reason) for update in given.updates)
+    return TimingRecord(waits, decided.plan, (*given.deferred, decided.decision))
 
 
 def _update(update: Update) -> UpdateRecord:

@@ -13,23 +13,27 @@ from typing import Protocol
 from bot.llm.model import Model
 from bot.persona.persona import Persona
 from bot.prompt.tokens import TokenCounter
-from bot.turn.answer import Answer
+from bot.turn.answer import NO_ANSWER, Answer
 from bot.turn.calling import CallLedger, PictureSource
 from bot.turn.crisis import crisis_answer
+from bot.turn.decisions import DecisionRecord
 from bot.turn.disclosure import Disclosure, disclose
 from bot.turn.given import Given
 from bot.turn.group_source import answer_from_groups
 from bot.turn.identity_source import honest_answer
 from bot.turn.model_source import UnusableReply, answer_from_model
-from bot.turn.outcome import JobRequest, Outcome, StateChange
+from bot.turn.outcome import JobRequest, Outcome, PutOff, StateChange
+from bot.turn.pacing import plan_of, put_off
+from bot.turn.plans import plans_of
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
 from bot.turn.recording import Decided, compose
+from bot.turn.timing import PUT_OFF, WORDLESS, decide_now, pace_after, silences_after
 from memory.recall import Recall, Recalled, RecallQuery
 from policies.budget import BudgetTooSmall
 from policies.identity import asks_if_ai
+from policies.language.sentences import is_question
 from policies.relationship import stage
 from policies.routing import Route, after_failure, choose_source
-from policies.timing.plan import plan_bubbles
 from retrieval.groups import GroupIndex
 
 
@@ -57,25 +61,74 @@ class Deps:
     recorded_embedder: str | None = None  # a replay compares as the record says
 
 
-async def run(given: Given, deps: Deps) -> Outcome:
+async def run(given: Given, deps: Deps) -> Outcome | PutOff:
     """Decide everything about one answer. Changes nothing outside the returned value but model calls' own rows."""
     reading = read(given)
+    decision = decide_now(given, reading)
+    if decision.action in PUT_OFF:
+        return put_off(given, reading, decision)
+    if decision.action in WORDLESS:
+        return _without_words(given, reading, decision)
     recalled = await deps.recall(RecallQuery(given.person_id, given.bot_id, given.bounds.memory_version, reading.text))
     routes, answer = await _answer(given, reading, recalled, deps)
+    if answer.wish is not None:
+        decision = decide_now(given, reading, answer.wish)
+    if decision.action in WORDLESS:
+        return _without_words(given, reading, decision, answer, routes)
+    return _spoken(given, Spoken(reading, decision, tuple(recalled), routes, answer))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """An answer in words, with all it rests on."""
+
+    reading: Reading
+    decision: DecisionRecord
+    recalled: tuple[Recalled, ...]
+    routes: tuple[Route, ...]
+    answer: Answer
+
+
+def _spoken(given: Given, spoken: Spoken) -> Outcome:
+    reading, answer = spoken.reading, spoken.answer
     in_crisis = reading.safety.category == "crisis"
     disclosure = _disclosure(given, reading, in_crisis=in_crisis)
     texts = (disclosure.text, *answer.texts) if disclosure.text else answer.texts
-    plan = plan_bubbles(texts, given.settings.timing, given.seed, urgent=in_crisis)
-    decided = Decided(reading, tuple(recalled), routes, answer, disclosure, plan)
-    record = compose(given, decided)
+    plan = plan_of(given, reading, spoken.decision, texts)
+    decided = Decided(reading, spoken.recalled, spoken.routes, answer, disclosure, plan, spoken.decision)
     return Outcome(
-        record=record,
-        source=routes[-1].source,
+        record=compose(given, decided),
+        source=spoken.routes[-1].source,
         bubbles=plan.bubbles,
         learned=reading.learned,
         served=(*([disclosure.reply_id] if disclosure.reply_id else []), *answer.served),
-        state=_state_change(given, reading, answer, disclosed=bool(disclosure.text) or in_crisis),
+        state=_state_change(given, spoken, disclosed=bool(disclosure.text) or in_crisis),
         jobs=_jobs(given),
+        reaction=spoken.decision.emoji or None,
+        plans=plans_of(given, reading),
+    )
+
+
+def _without_words(
+    given: Given, reading: Reading, decision: DecisionRecord, answer: Answer = NO_ANSWER, tried: tuple[Route, ...] = ()
+) -> Outcome:
+    """Read, and left or reacted to. What a model wrote before it asked for that stays in the record."""
+    routes = (*tried, Route("timing", f"{decision.action}: {decision.reason}"))
+    unsaid = replace(answer, texts=(), served=(), topic=None)
+    spoken = Spoken(reading, decision, (), routes, unsaid)
+    silent = Disclosure(None, None, "nothing was said")
+    plan = plan_of(given, reading, decision, ())
+    return Outcome(
+        record=compose(given, Decided(reading, (), routes, unsaid, silent, plan, decision)),
+        source="timing",
+        bubbles=(),
+        learned=reading.learned,
+        served=(),
+        state=_state_change(given, spoken, disclosed=False),
+        jobs=_jobs(given),
+        action=decision.action,
+        reaction=decision.emoji or None,
+        plans=plans_of(given, reading),
     )
 
 
@@ -128,11 +181,13 @@ def _disclosure(given: Given, reading: Reading, *, in_crisis: bool) -> Disclosur
     return disclose(given.persona, reading.language, given.state.disclosed_at, given.now, day_start, given.seed)
 
 
-def _state_change(given: Given, reading: Reading, answer: Answer, *, disclosed: bool) -> StateChange:
+def _state_change(given: Given, spoken: Spoken, *, disclosed: bool) -> StateChange:
+    answer, question = spoken.answer, is_question(spoken.reading.text)
     return StateChange(
-        language=reading.language,
+        language=spoken.reading.language,
         disclosed_at=given.now if disclosed else None,
         topic=answer.topic,
         topic_spent=answer.topic_spent,
         history_from=answer.prompted.history_from,
+        bond={**silences_after(given, spoken.decision, question=question), **pace_after(given)},
     )

@@ -10,7 +10,8 @@ from pydantic import TypeAdapter
 
 from bot.persona.persona import content_hash
 from policies.history import Strategy
-from policies.timing.rules import TimingRules
+from policies.timing.learned import Learned
+from policies.timing.rules import TimingChoices, TimingRules
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,17 @@ class Hotline:
 
 @dataclass(frozen=True)
 class TurnSettings:
-    """Budgets in tokens, windows in replies, shares from 0 to 1."""
+    """Budgets in tokens, windows in replies, shares from 0 to 1.
+
+    `timing`: the operator's choices over the persona's policy; `policy`: a whole policy instead of both (a replay under
+    another one). `learned`: what `malbeot timing fit` wrote, for the mode of that name.
+    """
 
     language: str = "ko"
     time_zone: str = "Asia/Seoul"
-    timing: TimingRules = field(default_factory=TimingRules)
+    timing: TimingChoices = field(default_factory=TimingChoices)
+    policy: TimingRules | None = None
+    learned: Mapping[str, object] | None = None
     context_tokens: int = 4096
     history_strategy: Strategy = "chunked"
     history_tokens: int = 1000
@@ -42,6 +49,11 @@ class TurnSettings:
     def hash(self) -> str:
         """Names this content."""
         return content_hash(settings_values(self))
+
+    @cached_property
+    def learned_timing(self) -> Learned | None:
+        """The learned timing, if there is one. Raises LearnedUnusable."""
+        return Learned.from_values(self.learned) if self.learned is not None else None
 
 
 _ADAPTER = TypeAdapter(TurnSettings)

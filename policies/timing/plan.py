@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from policies.language.bubbles import bubbles as bubbles_of
 from policies.timing.rules import TimingRules
-from policies.timing.typing import typing_ms
+from policies.timing.typing import reading_ms, typing_ms
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,38 @@ class Plan:
     probabilities: Mapping[str, float] = field(default_factory=dict)
 
 
-def plan_bubbles(texts: Sequence[str], rules: TimingRules, seed: int, *, urgent: bool = False) -> Plan:
-    """Bubbles in order, each typed at a human pace (jamo for Hangul, characters otherwise) with ±15 % jitter."""
-    offset = 0 if rules.fast or urgent else rules.reading_ms
-    bubbles = []
-    for index, text in enumerate(texts):
-        typing = 0 if rules.fast or urgent else typing_ms(text, rules, seed, index)
-        offset += typing
+@dataclass(frozen=True)
+class Pace:
+    """What sets the pace of one answer: the words that are read first, and the mirror's factor (above 1: slower).
+
+    `held_ms`: so much longer before anything is typed. `urgent`: at once.
+    """
+
+    heard: str = ""
+    factor: float = 1.0
+    held_ms: int = 0
+    urgent: bool = False
+
+
+def plan_bubbles(texts: Sequence[str], rules: TimingRules, seed: int, pace: Pace = Pace()) -> tuple[Bubble, ...]:
+    """Bubbles in order: read, then each typed at a human pace with a breath in between.
+
+    Texts are cut where a speaker would, into `most_bubbles` altogether (never fewer than there are texts). At once and
+    uncut when `fast` or `urgent`.
+    """
+    if rules.fast or pace.urgent:
+        return tuple(Bubble(text, 0, 0) for text in texts)
+    offset, bubbles = reading_ms(pace.heard, rules) + pace.held_ms, []
+    for index, text in enumerate(_cut(texts, rules.most_bubbles)):
+        typing = typing_ms(text, rules, seed, index, pace=pace.factor)
+        offset += typing + (rules.pause_ms if index else 0)
         bubbles.append(Bubble(text, offset, typing))
-    reason = "safety: at once" if urgent else "default policy: always reply"
-    return Plan("reply", reason, tuple(bubbles), {"reply": 1.0, "react": 0.0, "silent": 0.0})
+    return tuple(bubbles)
+
+
+def _cut(texts: Sequence[str], most: int) -> Iterator[str]:
+    spare = max(0, most - len(texts))
+    for text in texts:
+        pieces = bubbles_of(text, spare + 1)
+        spare -= len(pieces) - 1
+        yield from pieces

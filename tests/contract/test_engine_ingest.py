@@ -82,7 +82,7 @@ async def test_steady_typing_cannot_put_the_answer_off_for_ever(companion: Compa
 
 def test_a_transaction_that_fails_keeps_no_part_of_the_update(companion: Companion, database: Database) -> None:
     def half(session: Session) -> None:
-        ingest(session, companion.incoming("안녕"), TimingRules(), 0)
+        ingest(session, companion.incoming("안녕"), lambda _: TimingRules(), 0)
         raise RuntimeError
 
     with pytest.raises(RuntimeError):

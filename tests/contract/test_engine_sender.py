@@ -306,10 +306,10 @@ async def test_what_became_of_a_delivery_is_noted_when_the_database_is_back(
     """A pause of the database must not have anything said twice."""
     transport, really, away = KeptTransport(clock), database.write, [StorageError("away"), StorageError("away")]
 
-    async def write(fn: Transaction[Any]) -> Any:
+    async def write(fn: Transaction[Any], *, urgent: bool = False) -> Any:
         if transport.sent and away:
             raise away.pop()
-        return await really(fn)
+        return await really(fn, urgent=urgent)
 
     monkeypatch.setattr(database, "write", write)
     put(database, here, clock, Bubble("one", 0, 0))

@@ -77,7 +77,7 @@ def test_each_due_chat_is_claimed_by_one_worker(database: Database) -> None:
 def test_an_update_that_comes_several_times_at_once_is_one_message(database: Database, bot_id: int) -> None:
     def hear() -> int | None:
         incoming = telegram(bot_id, 7)
-        return database.write_now(lambda session: ingest(session, incoming, TimingRules(), NOW)).message_id
+        return database.write_now(lambda session: ingest(session, incoming, lambda _: TimingRules(), NOW)).message_id
 
     heard = at_once([hear] * HANDS)
     assert len([each for each in heard if each is not None]) == 1
@@ -87,7 +87,7 @@ def test_an_update_that_comes_several_times_at_once_is_one_message(database: Dat
 def test_messages_that_come_to_one_chat_at_once_all_count(database: Database, bot_id: int) -> None:
     def hear(update_id: int) -> None:
         incoming = telegram(bot_id, update_id)
-        database.write_now(lambda session: ingest(session, incoming, TimingRules(), NOW))
+        database.write_now(lambda session: ingest(session, incoming, lambda _: TimingRules(), NOW))
 
     at_once(lambda n=n: hear(n) for n in range(1, 13))  # type: ignore[misc]
     timer = database.read_now(lambda session: session.exec(select(Timer)).one())

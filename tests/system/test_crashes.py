@@ -22,7 +22,7 @@ from tests.companion import SETTINGS, Companion
 from tests.history import check_history, repeats
 
 PAST_LEASES_MS = 61_000
-HUMAN_PACE = replace(SETTINGS, timing=TimingRules())
+HUMAN_PACE = replace(SETTINGS, policy=TimingRules())
 A_BURST_AND_TWO_CHATS = (
     ("jisu", "hello!"),
     ("jisu", "my name is Jisu"),

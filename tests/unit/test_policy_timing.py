@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.timing.plan import Bubble, plan_bubbles
+from policies.timing.plan import Bubble, Pace, plan_bubbles
 from policies.timing.rules import TimingRules
 from policies.timing.typing import typing_ms
 from policies.timing.waiting import Wait, end_of_turn_wait
@@ -42,33 +42,37 @@ def test_urgent_never_waits_and_says_why(text: str, fast: bool) -> None:
 
 @given(TEXTS, SEEDS)
 def test_bubbles_keep_their_order_and_each_is_typed_after_the_one_before(texts: list[str], seed: int) -> None:
-    bubbles = plan_bubbles(texts, RULES, seed).bubbles
-    assert [bubble.text for bubble in bubbles] == texts
+    bubbles = plan_bubbles(texts, RULES, seed)
     at = RULES.reading_ms
     for bubble in bubbles:
         assert bubble.offset_ms == at + bubble.typing_ms
-        at = bubble.offset_ms
-
-
-@given(TEXTS, SEEDS, st.booleans(), st.booleans())
-def test_probabilities_sum_to_one_and_the_chosen_action_is_possible(
-    texts: list[str], seed: int, fast: bool, urgent: bool
-) -> None:
-    plan = plan_bubbles(texts, TimingRules(fast=fast), seed, urgent=urgent)
-    assert sum(plan.probabilities.values()) == pytest.approx(1)
-    assert plan.probabilities[plan.action] > 0
-    assert set(plan.probabilities) == {"reply", "react", "silent"}
+        at = bubble.offset_ms + RULES.pause_ms
 
 
 @given(TEXTS, SEEDS)
-def test_fast_and_urgent_bubbles_come_at_once(texts: list[str], seed: int) -> None:
+def test_nothing_but_white_space_between_bubbles_is_lost_and_there_are_no_more_than_allowed(
+    texts: list[str], seed: int
+) -> None:
+    bubbles = plan_bubbles(texts, RULES, seed)
+    assert "".join("".join(bubble.text for bubble in bubbles).split()) == "".join("".join(texts).split())
+    assert len(bubbles) <= max(RULES.most_bubbles, len(texts))
+
+
+@given(TEXTS, SEEDS)
+def test_fast_and_urgent_bubbles_come_at_once_and_whole(texts: list[str], seed: int) -> None:
     at_once = tuple(Bubble(text, 0, 0) for text in texts)
-    assert plan_bubbles(texts, FAST, seed).bubbles == at_once
-    assert plan_bubbles(texts, RULES, seed, urgent=True).bubbles == at_once
+    assert plan_bubbles(texts, FAST, seed) == at_once
+    assert plan_bubbles(texts, RULES, seed, Pace(urgent=True)) == at_once
 
 
-def test_an_urgent_plan_gives_safety_as_its_reason() -> None:
-    assert plan_bubbles(["x"], RULES, 1, urgent=True).reason == "safety: at once"
+def test_a_long_message_is_read_before_anything_is_typed_and_a_held_answer_waits() -> None:
+    rules = TimingRules(read_jamo_ms=10, most_reading_ms=100_000)
+    (quick,) = plan_bubbles(["응"], rules, 1, Pace(heard="응?"))
+    (slow,) = plan_bubbles(["응"], rules, 1, Pace(heard="오늘 회사에서 있었던 일인데 들어 봐. " * 5))
+    (held,) = plan_bubbles(["응"], rules, 1, Pace(heard="응?", held_ms=60_000))
+    assert slow.offset_ms - quick.offset_ms > 1_000
+    assert held.offset_ms - quick.offset_ms == 60_000
+    assert quick.typing_ms == slow.typing_ms == held.typing_ms
 
 
 @given(TEXTS, SEEDS)

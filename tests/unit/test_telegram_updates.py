@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from aiogram.types import Update
 
 from bot.channels.telegram.groups import Me
 from bot.channels.telegram.updates import ALLOWED_UPDATES, Command, heard, started
-from bot.engine.incoming import Edited, Incoming, Reach, Reacted
+from bot.engine.incoming import Edited, Incoming, Pressed, Reach, Reacted
 from bot.prompt.attachments import Attachment, from_json
 from tests.telegram_updates import BOT, CHAT, DATE, FILE, JISU, body, edit, membership, message, reaction, update
 
@@ -103,7 +104,36 @@ def test_what_no_person_said_in_private_or_to_the_bot_holds_nothing_for_us_and_s
 
 
 def test_reactions_and_blocks_must_be_asked_for_by_name() -> None:
-    assert {"message", "edited_message", "message_reaction", "my_chat_member"} == set(ALLOWED_UPDATES)
+    assert {"message", "edited_message", "message_reaction", "callback_query", "my_chat_member"} == set(ALLOWED_UPDATES)
+
+
+def pressed(data: str = "p:less", **fields: Any) -> Update:
+    return update(callback_query={"id": "1", "from": JISU, "chat_instance": "1", "data": data, **fields})
+
+
+@pytest.mark.parametrize("button", ["less", "more", "stop", "yes", "no"])
+def test_a_pressed_button_says_what_is_wanted_and_under_which_message(button: str) -> None:
+    kind = "c" if button in ("yes", "no") else "p"
+    for shown in (body(from_user=BOT), {"chat": CHAT, "message_id": 5, "date": 0}):  # one of long ago has no text
+        told = event(pressed(f"{kind}:{button}", message=shown))
+        assert isinstance(told, Pressed)
+        assert (told.chat, told.person, told.button, told.external_id) == ("1001", "1001", button, "5")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        pressed("p:", message=body()),
+        pressed("c:stop", message=body()),
+        pressed("p:less" * 10, message=body()),
+        pressed(message=body(chat={"id": 1002, "type": "private", "first_name": "Min"})),
+        pressed(message=body(chat={"id": -100, "type": "supergroup", "title": "우리"})),
+        pressed(inline_message_id="abc"),
+    ],
+    ids=["no button", "two kinds mixed", "too much", "somebody else's chat", "a group", "another bot's message"],
+)
+def test_a_button_that_is_not_ours_or_not_theirs_holds_nothing(query: Update) -> None:
+    assert heard(query, ME).event is None
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ from hypothesis import strategies as st
 
 from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger, LedgerLine
+from bot.turn.decisions import DecisionRecord
 from bot.turn.given import Bounds, State
 from bot.turn.record import (
     VOLATILE_FIELDS,
     CacheRecord,
     CallRecord,
     Candidate,
+    EventRecord,
     LearnedRecord,
     Provenance,
     TimingRecord,
@@ -60,12 +62,37 @@ def whole_record() -> TurnRecord:
         speech_level="banmal",
         updates=(UpdateRecord(1, 2, 3, "text", "안녕 😀", "photo.jpg", 10, 11),),
         attachments=("photo.jpg",),
-        state=State("ko", "Asia/Seoul", "adult", "friend", "banmal", 5, 6, 7, "exam", 8, 9, {"memory": True}),
+        state=State(
+            "ko",
+            "Asia/Seoul",
+            "adult",
+            "friend",
+            "banmal",
+            5,
+            6,
+            7,
+            "exam",
+            8,
+            9,
+            {"memory": True},
+            1,
+            "2026-11-21",
+            1,
+            40_000,
+            2_000,
+            "less",
+        ),
         bounds=Bounds(1, 2, 3),
         safety=SafetyVerdict("none", "a rule", "ko", "words", "no rule fits"),
         route=(Route("model", "a model is configured"), Route("groups", "degraded: slow")),
         timing=TimingRecord(
-            ((900, "the message looks finished"),), Plan("reply", "always", (Bubble("응", 300, 200),), {"reply": 1.0})
+            ((900, "the message looks finished"),),
+            Plan("reply", "always", (Bubble("응", 300, 200),), {"reply": 1.0}),
+            (
+                DecisionRecord(
+                    1, "later", "at work", {"later": 1.0}, ("reply", "later"), 0.02, 60_000, "work", 7, "rules", "👍"
+                ),
+            ),
         ),
         cache=CacheRecord("served", "greeting", ("r1", "r2"), "1 of 2 not heard yet"),
         candidates=(Candidate("fact", "1", "name", 0.5, "recall", "지수", True, "who the person is"),),
@@ -76,6 +103,7 @@ def whole_record() -> TurnRecord:
         calls=(call(1), call(2)),
         raw_reply="응\x00",
         checks=(Check("length", True, True, "fine"),),
+        event=EventRecord(4, "exam", "시험", "told", 3),
         bubbles=("응", "그래"),
         disclosure="said today",
         versions=Versions("p", "pp", "w", "1", "s", "k", "ngrams", "bytes", "0.1.0", "the server is down"),

@@ -90,8 +90,12 @@ class TelegramChannel:
             with contextlib.suppress(Exception):  # a courtesy to a stranger
                 await each.bot.send_message(address_of(chat), text, request_timeout=10)
 
+        async def confirm(query: str, text: str) -> None:
+            with contextlib.suppress(Exception):  # what was asked for is done; a query of long ago can't be answered
+                await each.bot.answer_callback_query(query, text=text or None, request_timeout=10)
+
         me = Me(each.row_id, each.bot.id, each.username)
-        return Reception(self.engine, self.door(each.row_id), me, self.rules.language, tell)
+        return Reception(self.engine, self.door(each.row_id), me, self.rules.language, tell, confirm)
 
     def _poll(self, each: Connected, stopping: asyncio.Event) -> Coroutine[Any, Any, None]:
         name, take = f"@{each.username}", self._reception(each).take

@@ -10,11 +10,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from bot.channels.commands import Commands
+from bot.channels.telegram.buttons import answer
 from bot.channels.telegram.door import CODE_PREFIX, Door
 from bot.channels.telegram.groups import Me
 from bot.channels.telegram.updates import Command, heard, is_command, started
 from bot.channels.telegram.words import HELP, IN_PRIVATE, PRIVATE, UNCLAIMED
-from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach
+from bot.engine.controls import is_minor
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Pressed, Reach
 from bot.engine.ingest import place
 from bot.engine.loop import Engine
 from bot.storage import inbox
@@ -22,9 +24,9 @@ from bot.turn.crisis import crisis_answer
 from policies.safety import judge
 
 if TYPE_CHECKING:
-    from aiogram.types import Update
+    from aiogram.types import CallbackQuery, Update
 
-Tell = Callable[[str, str], Coroutine[Any, Any, None]]  # (chat, text): best effort, outside the outbox
+Tell = Callable[[str, str], Coroutine[Any, Any, None]]  # (chat or query, text): best effort, outside the outbox
 log = logging.getLogger(__name__)
 _REMEMBERED = 1000
 
@@ -38,6 +40,7 @@ class Reception:
     me: Me
     language: str
     tell: Tell
+    confirm: Tell
     _told: OrderedDict[str, None] = field(default_factory=OrderedDict)
     _commands: OrderedDict[str, Commands] = field(default_factory=OrderedDict)
     _one_command: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -46,12 +49,15 @@ class Reception:
     async def take(self, update: Update) -> None:
         """Read one update and commit it. Raises StorageError: it must be tried again."""
         found = heard(update, self.me)
+        may_talk = found.event is not None and await self._may_talk(found.event)
         if found.event is None:
             log.debug("update %s left aside: %s", update.update_id, found.why)
-        elif await self._may_talk(found.event):
+        elif may_talk:
             await self._take(found.event)
         else:
             await self._turn_away(found.event)
+        if update.callback_query is not None:
+            await self._confirm(update.callback_query, found.event if may_talk else None)
 
     async def _take(self, event: Event | Command) -> None:
         if isinstance(event, Edited) and _is_command(event.message):
@@ -64,6 +70,15 @@ class Reception:
             await self.engine.take(started(event, "" if event.rest.startswith(CODE_PREFIX) else event.rest))
         else:
             await self._run(event)
+
+    async def _confirm(self, query: CallbackQuery, event: Event | Command | None) -> None:
+        """Once it is committed: a button that isn't confirmed seems to hang. What did nothing is told nothing."""
+        words = ""
+        if isinstance(event, Pressed):
+            channel, name = event.channel, event.person
+            minor = await self.engine.database.read(lambda session: is_minor(session, channel, name))
+            words = answer(event.button, getattr(query.message, "text", None) or "", minor=minor)
+        self._later(self.confirm(query.id, words))
 
     async def _may_talk(self, event: Event | Command) -> bool:
         if isinstance(event, Moved) or (isinstance(event, Reach) and event.group):
@@ -95,8 +110,8 @@ class Reception:
         if message.chat not in self._commands:
             database, clock = self.engine.database, self.engine.clock
             at = await database.write(lambda session: place(session, message, clock.now()))
-            language = message.language or self.language
-            self._commands[message.chat] = Commands(database, clock, at.chat_id, language, HELP[language])
+            language, zone = message.language or self.language, self.engine.worker.settings.time_zone
+            self._commands[message.chat] = Commands(database, clock, at.chat_id, language, HELP[language], zone)
             _forget_oldest(self._commands)
         return self._commands[message.chat]
 
@@ -107,9 +122,12 @@ class Reception:
             return
         words = await self._to_stranger(message)
         if words is not None:
-            task = asyncio.create_task(self.tell(message.chat, words))
-            self._telling.add(task)
-            task.add_done_callback(self._telling.discard)
+            self._later(self.tell(message.chat, words))
+
+    def _later(self, telling: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(telling)
+        self._telling.add(task)
+        task.add_done_callback(self._telling.discard)
 
     async def _to_stranger(self, message: Incoming) -> str | None:
         verdict = judge(message.text)

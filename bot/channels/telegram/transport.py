@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.telegram.buttons import keyboard
 from bot.channels.telegram.updates import address_of
 from bot.engine.transport import MovedTo, NotDelivered, Refused, Unreachable, Unsure
 from bot.storage.outbox import Delivery
@@ -120,6 +121,7 @@ async def _text(bot: Bot, chat: int, what: Delivery) -> str:
         parse_mode=None,
         link_preview_options=no_preview,
         reply_parameters=_answered(what),
+        reply_markup=keyboard(what.kind, what.text) if chat > 0 else None,  # a group's could be pressed by anybody
         request_timeout=_SENDING_PATIENCE_S,
     )
     return str(sent.message_id)
@@ -179,6 +181,8 @@ def _target(what: Delivery) -> int:
 
 _SENDERS: Mapping[str, Callable[[Bot, int, Delivery], Awaitable[str | None]]] = {
     "text": _text,
+    "proactive": _text,
+    "consent": _text,
     "notice": _text,
     "photo": _photo,
     "reaction": _reaction,

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram import groups
 from bot.channels.telegram.attachments import attachment_of, happened
+from bot.channels.telegram.buttons import DATA
 from bot.channels.telegram.groups import Me
-from bot.engine.incoming import Edited, Event, Incoming, Moved, Reach, Reacted, chat_in_group
+from bot.engine.incoming import Edited, Event, Incoming, Moved, Pressed, Reach, Reacted, chat_in_group
 from bot.prompt.attachments import Attachment, to_json
 
 if TYPE_CHECKING:
-    from aiogram.types import ChatMemberUpdated, Message, MessageReactionUpdated, Update, User
+    from aiogram.types import CallbackQuery, ChatMemberUpdated, Message, MessageReactionUpdated, Update, User
 
 CHANNEL = "telegram"
 _COMMAND = re.compile(r"/[A-Za-z][A-Za-z0-9_]{0,31}(@\w+)?(\s|$)")
@@ -44,13 +45,19 @@ def heard(update: Update, me: Me) -> Heard:
         value = getattr(update, field, None)
         if value is None:
             continue
-        if value.chat.type in groups.KINDS:
+        chat = _chat_of(value)
+        if chat is not None and chat.type in groups.KINDS:
             return _in_group(field, value, update.update_id, me)
-        if value.chat.type != "private":
+        if chat is None or chat.type != "private":
             return Heard(None, "neither a private chat nor a group")
         event = read(value, update.update_id, me)
         return Heard(event) if event else Heard(None, f"a {field} in which no person says anything")
     return Heard(None, "a kind of update that is not used")
+
+
+def _chat_of(value: Any) -> Any:
+    """Where it happened; None: nowhere one can write to (the message of a button may be another bot's)."""
+    return value.chat if hasattr(value, "chat") else getattr(value.message, "chat", None)
 
 
 def address_of(chat: str) -> int:
@@ -73,8 +80,8 @@ def _in_group(field: str, value: Any, update_id: int, me: Me) -> Heard:
     """Of a group's talk only what is said to the bot, and what becomes of the group."""
     if field == "my_chat_member":
         return Heard(_reach(value, update_id, me))
-    if field == "message_reaction":
-        return Heard(None, "a reaction in a group")
+    if field in _NOT_IN_GROUPS:
+        return Heard(None, f"a {field} in a group")
     if moved := _moved(value, me):
         return Heard(moved)
     if not groups.is_addressed(value, me):
@@ -135,6 +142,15 @@ def _reacted(reaction: MessageReactionUpdated, update_id: int, me: Me) -> Reacte
     return Reacted(me.row_id, chat, str(reaction.user.id), CHANNEL, update_id, message, emoji, _ms(reaction.date))
 
 
+def _pressed(query: CallbackQuery, update_id: int, me: Me) -> Pressed | None:
+    """None: a button that isn't ours, or one in somebody else's chat."""
+    button, message = DATA.get(query.data or ""), query.message
+    if button is None or message is None or message.chat.id != query.from_user.id:
+        return None
+    chat = str(message.chat.id)
+    return Pressed(me.row_id, chat, chat, CHANNEL, update_id, button, str(message.message_id))
+
+
 def _reach(change: ChatMemberUpdated, update_id: int, me: Me) -> Reach:
     reachable, at = change.new_chat_member.status not in ("kicked", "left"), _ms(change.date)
     chat, person = str(change.chat.id), str(change.from_user.id)
@@ -155,6 +171,8 @@ _KINDS: Mapping[str, Callable[[Any, int, Me], Event | Command | None]] = {
     "message": _message,
     "edited_message": _edited,
     "message_reaction": _reacted,
+    "callback_query": _pressed,
     "my_chat_member": _reach,
 }
 ALLOWED_UPDATES = tuple(_KINDS)
+_NOT_IN_GROUPS = frozenset({"message_reaction", "callback_query"})

@@ -1,4 +1,4 @@
-"""What `/help` says in a terminal."""
+"""What `/help` says in a terminal, and what stands there for buttons."""
 
 HELP = {
     "ko": (
@@ -7,6 +7,9 @@ HELP = {
         "  /memory           나에 대해 알고 있는 것\n"
         "  /remember 내용    기억해 두기\n"
         "  /forget 낱말      그 말이 들어간 기억과 메시지 지우기 (먼저 보여 주고 물어봐요)\n"
+        "  /first on         먼저 말을 걸어도 좋다고 하기 (그만: /first off, 지금 상태: /first)\n"
+        "  /quiet 3시간      그동안은 먼저 말 걸지 않기 (그냥 /quiet: 내일 아침 9시까지)\n"
+        "  /zone 도시        어느 도시의 시간으로 지내는지\n"
         "  /quit             나가기 (Ctrl-D도 돼요)"
     ),
     "en": (
@@ -15,6 +18,10 @@ HELP = {
         "  /memory           what is known about you\n"
         "  /remember WHAT    keep a note\n"
         "  /forget WORD      erase memories and messages that hold it (shows them and asks first)\n"
+        "  /first on         let it write first now and then (stop: /first off, how it stands: /first)\n"
+        "  /quiet 3h         no message from it first for so long (just /quiet: until nine tomorrow)\n"
+        "  /zone CITY        by whose clock you live\n"
         "  /quit             leave (so does Ctrl-D)"
     ),
 }
+ANSWERS = {"ko": "대답은 /first on 또는 /first off", "en": "To answer: /first on or /first off"}

@@ -8,8 +8,10 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from bot.channels.terminal.help import ANSWERS
 from bot.storage.outbox import Delivery
 from bot.storage.people import Address
+from policies.language.detect import detect
 
 YOU = "you"
 
@@ -27,6 +29,8 @@ class PlainScreen:
     async def deliver(self, to: Address, what: Delivery) -> str | None:
         """One bubble, one line."""
         self._say(self._name(), what.text)
+        if what.kind == "consent":
+            self.notice(_how_to_answer(what.text))
         return None
 
     def heard(self, text: str) -> None:
@@ -55,6 +59,8 @@ class RichScreen:
     async def deliver(self, to: Address, what: Delivery) -> str | None:
         self._show_typing(False)
         self._console.print(_bubble(self._name(), "bold magenta", what.text))
+        if what.kind == "consent":
+            self.notice(_how_to_answer(what.text))
         return None
 
     def heard(self, text: str) -> None:
@@ -64,6 +70,11 @@ class RichScreen:
     def notice(self, what: RenderableType) -> None:
         """Something beside the dialogue."""
         self._console.print(what, style="dim")
+
+
+def _how_to_answer(question: str) -> str:
+    """A terminal has no buttons."""
+    return ANSWERS["ko" if detect(question).code == "ko" else "en"]
 
 
 def _bubble(who: str, style: str, text: str) -> Table:

@@ -30,7 +30,7 @@ class InboxRow(SQLModel, table=True):
     chat_id: int = belongs_to("chats.id", index=False)
     person_id: int = belongs_to("persons.id")
     update_id: int = ms()
-    kind: str = "message"  # message | edit | reaction | reach | command
+    kind: str = "message"  # message | edit | reaction | reach | command | pressed
     message_id: int | None = belongs_to("messages.id", nullable=True)
     received_at: int = ms()
     wait_ms: int = 0

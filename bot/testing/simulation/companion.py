@@ -12,7 +12,7 @@ from policies.timing.rules import TimingRules
 from retrieval.shipped import ByNgrams
 
 SETTINGS = TurnSettings(
-    language="en", timing=TimingRules(), hotlines={"en": Hotline("988 Lifeline", "988")}, history_tokens=200
+    language="en", policy=TimingRules(), hotlines={"en": Hotline("988 Lifeline", "988")}, history_tokens=200
 )
 INDEXES = HeldIndexes(ByNgrams())
 _REPLIES = [f"I hear you, {number}." for number in range(40)]

@@ -111,7 +111,7 @@ class LifeDatabase(Database):
         super().__init__(life.world.store.writing, life.world.store.reading, 1, 1)
         self._life = life
 
-    async def write(self, fn: Transaction[T]) -> T:
+    async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
         await self._life.pause(f"writes {label(fn)}")
         return self._life.world.write(self._life, self.write_now, fn)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.engine.transport import NotDelivered, Refused, Unreachable, Unsure
-from bot.storage.outbox import Delivery
+from bot.storage.outbox import BUBBLES, Delivery
 from bot.storage.people import Address
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Line:
         if trouble in _AFTER:
             self._life.trouble += 1
             raise Unsure(trouble) if trouble == "cut after the effect" else ValueError
-        return external_id if what.kind in ("text", "photo") else None
+        return external_id if what.kind in BUBBLES else None
 
 
 def _failure(trouble: str, seconds: int) -> Exception:

@@ -1,0 +1,158 @@
+"""When this turn speaks: the moment as the timing policy sees it, the decision, and what both leave for next time."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from bot.turn.decisions import DecisionRecord
+from bot.turn.given import Given, Message
+from bot.turn.reading import Reading, local_time
+from policies.timing.deciding import Decision, decide
+from policies.timing.features import Moment, with_standing, with_words
+from policies.timing.marks import Wish
+from policies.timing.rules import TimingRules
+from policies.timing.talk import Said, standing
+from policies.timing.week import state_at
+
+WORDLESS = frozenset({"react", "silent"})
+PUT_OFF = frozenset({"later", "come_back"})
+_TALK_MS = 30 * 60_000  # a longer gap says nothing about somebody's pace within a talk
+_LEARNS = 0.3  # how much one gap moves what is known of a pace
+_NOW_MS = 2 * 60_000  # an answer within so long is one at once
+_REMEMBERED_TALK = 60
+
+
+def rules_of(given: Given) -> TimingRules:
+    """The policy of this turn: the persona's with the operator's choices, or one given whole."""
+    return given.settings.policy or given.persona.timing_rules(given.settings.timing)
+
+
+def moment_of(given: Given, reading: Reading, rules: TimingRules) -> Moment:
+    """What the decision looks at."""
+    said = [update.message for update in given.updates]
+    spoke, before = _last(given.history, "persona"), _last(given.history, "person")
+    day = _today(given, rules)
+    moment = Moment(
+        now=given.now,
+        safety=reading.safety.category,
+        kind=said[-1].kind,
+        stage=given.state.stage,
+        silences_today=given.state.silences if given.state.silences_on == day else 0,
+        silent_to_question_last=given.state.questions_left > 0,
+        persona_silent_ms=max(0, given.now - spoke.said_at) if spoke else None,
+        person_silent_ms=max(0, said[0].said_at - before.said_at) if before else None,
+        person_gap_ms=given.state.person_gap_ms,
+        waited_ms=max(0, given.now - given.updates[0].received_at),
+        deferred=bool(given.deferred) and given.deferred[-1].until <= given.now,
+        minor=given.state.age_status == "minor",
+    )
+    local = local_time(given.now, _zone(given, rules))
+    doing = state_at(rules.week, local, _own(given))
+    return with_standing(with_words(moment, [each.text for each in said]), doing, local)
+
+
+def decide_now(given: Given, reading: Reading, wish: Wish | None = None) -> DecisionRecord:
+    """The decision, by the mode of the rules. `wish`: what the model's control marks ask for.
+
+    Before the model has spoken, mode "model" only keeps the persona's hours.
+    """
+    rules = rules_of(given)
+    moment = moment_of(given, reading, rules)
+    weights = _wished(wish) if wish else _weights(given, moment, rules)
+    return _recorded(decide(moment, rules, given.seed, wished=weights), given, moment, rules, wish)
+
+
+def _weights(given: Given, moment: Moment, rules: TimingRules) -> Mapping[str, float] | None:
+    if rules.mode == "model" and moment.state == "free":
+        return {"reply": 1.0}
+    learned = given.settings.learned_timing if rules.mode == "learned" else None
+    known = standing(_talk(given, rules), ("person", "persona")) if learned else None
+    return learned.shares(known, _NOW_MS) if learned and known else None
+
+
+def _wished(wish: Wish) -> Mapping[str, float]:
+    return {wish.action: 1.0}
+
+
+def _recorded(
+    decision: Decision, given: Given, moment: Moment, rules: TimingRules, wish: Wish | None
+) -> DecisionRecord:
+    delay = wish.wait_ms if wish and wish.wait_ms and decision.action == "later" else decision.delay_ms
+    return DecisionRecord(
+        at=given.now,
+        action=decision.action,
+        reason=decision.reason,
+        probabilities=decision.probabilities,
+        admissible=tuple(decision.admissible),
+        floor=decision.floor,
+        delay_ms=delay,
+        state=moment.state,
+        seed=given.seed,
+        mode=rules.mode,
+        emoji=(wish.emoji if wish and wish.emoji else "") or decision.emoji,
+    )
+
+
+def silences_after(given: Given, decided: DecisionRecord, *, question: bool) -> dict[str, object]:
+    """The counts the next decision reads: silences of the persona's day, and questions left in a row."""
+    rules = rules_of(given)
+    day = _today(given, rules)
+    today = given.state.silences if given.state.silences_on == day else 0
+    left = given.state.questions_left + 1 if decided.action in WORDLESS else 0
+    return {
+        "silences": today + (decided.action == "silent"),
+        "silences_on": day,
+        "questions_left": left if question else given.state.questions_left,
+    }
+
+
+def pace_after(given: Given) -> dict[str, object]:
+    """How soon the person answers within a talk, and how quickly one message of a burst follows another (ms)."""
+    said = [update.message for update in given.updates]
+    newest = given.history[-1] if given.history else None
+    paces: dict[str, object] = {}
+    if newest is not None and newest.author == "persona" and 0 < said[0].said_at - newest.said_at <= _TALK_MS:
+        paces["person_gap_ms"] = _towards(given.state.person_gap_ms, said[0].said_at - newest.said_at)
+    gaps = [after.said_at - before.said_at for before, after in pairwise(said)]
+    burst = given.state.burst_gap_ms
+    for gap in gaps:
+        burst = _towards(burst, gap) if 0 < gap <= _TALK_MS else burst
+    return paces | ({"burst_gap_ms": burst} if burst != given.state.burst_gap_ms else {})
+
+
+def _towards(before: int | None, gap: int) -> int:
+    """A running mean of logarithms: one long gap says little."""
+    if before is None or before <= 0:
+        return gap
+    return round(math.exp((1 - _LEARNS) * math.log(before) + _LEARNS * math.log(gap)))
+
+
+def _last(history: Sequence[Message], author: str) -> Message | None:
+    return next((message for message in reversed(history) if message.author == author), None)
+
+
+def _zone(given: Given, rules: TimingRules) -> str:
+    return rules.week.time_zone or given.state.time_zone or given.settings.time_zone
+
+
+def _today(given: Given, rules: TimingRules) -> str:
+    return local_time(given.now, _zone(given, rules)).date().isoformat()
+
+
+def _own(given: Given) -> int:
+    """A seed of the persona's own: its day has one shape, whoever talks with it."""
+    return int.from_bytes(given.persona.key.encode()[:6], "big")
+
+
+def _talk(given: Given, rules: TimingRules) -> list[Said]:
+    zone = _zone(given, rules)
+    lines = [*given.history[-_REMEMBERED_TALK:], *(update.message for update in given.updates)]
+    return [_said(line, zone) for line in lines]
+
+
+def _said(message: Message, zone: str) -> Said:
+    local = local_time(message.said_at, zone)
+    hour = local.hour + local.minute / 60
+    return Said(message.author, message.said_at, message.text, hour, weekend=local.weekday() >= 5)
