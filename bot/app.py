@@ -263,4 +263,3 @@ def bot_lines(settings: Settings) -> tuple[BotLine, ...]:
     if not lines:
         raise ConfigError("telegram.token: missing", fix="`malbeot init` asks for it; `malbeot demo` needs none")
     return tuple(lines)
-

@@ -47,7 +47,11 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
         raise Outdated
     if outcome.record.calls:
         take_calls(session, given.attempt, turn_id)
-    says = [*_reaction(given, outcome, now), *_addressed(given, outgoing(outcome.bubbles, now))]
+    says = [
+        *_reaction(given, outcome, now),
+        *_addressed(given, outgoing(outcome.bubbles, now)),
+        *_question(outcome, now),
+    ]
     outbox.put(session, given.chat_id, given.person_id, given.attempt, says, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
     learn(session, given.person_id, given.bot_id, outcome.learned, now)
@@ -93,6 +97,12 @@ def _reaction(given: Given, outcome: Outcome, now: int) -> list[Outgoing]:
     if outcome.reaction is None or not given.updates:
         return []
     return [Outgoing(outcome.reaction, now, kind="reaction", target_id=given.updates[-1].message.id)]
+
+
+def _question(outcome: Outcome, now: int) -> list[Outgoing]:
+    """Whether they may be written to first."""
+    asked = outgoing((outcome.question,), now) if outcome.question else []
+    return [replace(each, kind="consent") for each in asked]
 
 
 def outgoing(bubbles: Sequence[Bubble], now: int) -> list[Outgoing]:

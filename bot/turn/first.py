@@ -16,7 +16,7 @@ from policies.language.numbers import part_of_day
 from policies.proactive.wording import line_for
 from policies.routing import Route
 from policies.safety import judge
-from policies.timing.plan import Plan, plan_bubbles
+from policies.timing.plan import Pace, Plan, plan_bubbles
 
 ACTION = "proactive"
 
@@ -31,7 +31,9 @@ def write_first(given: Given, event: Event) -> Outcome | None:
         given.persona, reading.language, given.state.disclosed_at, given.now, day_start_ms(reading.local), given.seed
     )
     texts = (disclosed.text, line) if disclosed.text else (line,)
-    plan = Plan(ACTION, event.reason, plan_bubbles(texts, rules_of(given), given.seed), {ACTION: 1.0})
+    plan = Plan(
+        ACTION, event.reason, plan_bubbles(texts, rules_of(given), given.seed, Pace(whole=len(texts))), {ACTION: 1.0}
+    )
     routes, decision = (Route("timing", f"writes first: {event.intent.reason}"),), _decision(given, event)
     return Outcome(
         record=compose(given, Decided(reading, (), routes, NO_ANSWER, disclosed, plan, decision), _recorded(event)),

@@ -69,3 +69,4 @@ class Outcome:
     reaction: str | None = None
     plans: Plans | None = None
     event: int | None = None
+    question: Bubble | None = None  # whether they may be written to first, behind everything else

@@ -11,8 +11,14 @@ from policies.proactive.heard import brought_up, cancels
 from policies.proactive.intents import Intent, Said
 from policies.proactive.mining import mine
 from policies.proactive.planning import ProactiveRules, ProactiveState
-from policies.relationship import stage
+from policies.proactive.wording import controls
+from policies.relationship import STAGES, stage
+from policies.timing.plan import Bubble, Plan
 from policies.timing.rules import Proactive
+from policies.timing.typing import typing_ms
+
+ASKED_AT = next(least for least, name in STAGES if name == "acquainted")
+_BREATH_MS = 3_000
 
 
 def plans_of(given: Given, reading: Reading) -> Plans | None:
@@ -28,6 +34,21 @@ def plans_of(given: Given, reading: Reading) -> Plans | None:
         cancelled=tuple(_cancelled(given, reading)),
         check_in=_check_in(given, rules, zone) if rules.check_ins else None,
     )
+
+
+def ask_to_write_first(given: Given, reading: Reading, plan: Plan) -> Bubble | None:
+    """Once, when two have become acquainted: the question stands behind the answer, with buttons."""
+    rules = rules_of(given)
+    if given.state.turns + 1 != ASKED_AT or given.in_group or rules.fast or not rules.proactive.enabled:
+        return None
+    if given.state.age_status == "minor" or given.state.consent.get("proactive") or reading.safety.category != "none":
+        return None
+    text, after = (
+        controls(reading.language, reading.speech_level).consent,
+        plan.bubbles[-1].offset_ms if plan.bubbles else 0,
+    )
+    typing = typing_ms(text, rules, given.seed, len(plan.bubbles))
+    return Bubble(text, after + _BREATH_MS + typing, typing)
 
 
 def may_write_first(given: Given) -> bool:

@@ -24,7 +24,7 @@ from bot.turn.identity_source import honest_answer
 from bot.turn.model_source import UnusableReply, answer_from_model
 from bot.turn.outcome import JobRequest, Outcome, PutOff, StateChange
 from bot.turn.pacing import plan_of, put_off
-from bot.turn.plans import plans_of
+from bot.turn.plans import ask_to_write_first, plans_of
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
 from bot.turn.recording import Decided, compose
 from bot.turn.timing import PUT_OFF, WORDLESS, decide_now, pace_after, silences_after
@@ -94,7 +94,7 @@ def _spoken(given: Given, spoken: Spoken) -> Outcome:
     in_crisis = reading.safety.category == "crisis"
     disclosure = _disclosure(given, reading, in_crisis=in_crisis)
     texts = (disclosure.text, *answer.texts) if disclosure.text else answer.texts
-    plan = plan_of(given, reading, spoken.decision, texts)
+    plan = plan_of(given, reading, spoken.decision, texts, whole=1 if disclosure.text else 0)
     decided = Decided(reading, spoken.recalled, spoken.routes, answer, disclosure, plan, spoken.decision)
     return Outcome(
         record=compose(given, decided),
@@ -106,6 +106,7 @@ def _spoken(given: Given, spoken: Spoken) -> Outcome:
         jobs=_jobs(given),
         reaction=spoken.decision.emoji or None,
         plans=plans_of(given, reading),
+        question=ask_to_write_first(given, reading, plan),
     )
 
 

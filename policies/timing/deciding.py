@@ -24,6 +24,7 @@ PATIENCE_MS = 10 * 60_000  # who has waited so long is not put off again
 _LEAST_LATER_MS, _MOST_LATER_MS = 15_000, 16 * 3_600_000
 _AFTER_STATE_MS = 10 * 60_000  # so long after a busy state has ended, at the latest
 _MOST_AFTER_WAKING_MS = 3 * 3_600_000
+_DROWSY = 0.6  # of the answers that would wait for the morning, in a talk that is still going on
 _AWAY = ("class", "work", "busy")
 _SHOWN = ("photo", "sticker", "video")
 
@@ -167,7 +168,7 @@ def _admissible(moment: Moment, rules: TimingRules) -> Iterable[Action]:
 
 def _may_wait(moment: Moment, rules: TimingRules) -> bool:
     delay = rules.delay_in(moment.state)
-    patient = not moment.deferred and moment.waited_ms < PATIENCE_MS
+    patient = not moment.deferred and (moment.waited_ms < PATIENCE_MS or moment.state == "asleep")
     talking = moment.state == "free" and _engaged(moment)
     return delay is not None and delay.share > 0 and patient and not talking
 
@@ -205,9 +206,9 @@ def _weights(moment: Moment, rules: TimingRules, admissible: tuple[Action, ...])
 
 
 def _eased(moment: Moment) -> float:
-    """What makes waiting less likely; who is asleep notices nothing of it, unless they were just talking."""
-    if moment.state == "asleep" and not _engaged(moment):
-        return 1.0
+    """What makes waiting less likely; who is asleep notices nothing of it, but hardly drops off in mid-talk."""
+    if moment.state == "asleep":
+        return _DROWSY if _engaged(moment) else 1.0
     return math.prod(each.factor for each in _FACTORS if each.applies(moment))
 
 

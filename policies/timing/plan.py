@@ -33,13 +33,15 @@ class Plan:
 class Pace:
     """What sets the pace of one answer: the words that are read first, and the mirror's factor (above 1: slower).
 
-    `held_ms`: so much longer before anything is typed. `urgent`: at once.
+    `held_ms`: so much longer before anything is typed. `urgent`: at once. `whole`: how many of the first texts are
+    never cut (what the law wants said is said in one piece).
     """
 
     heard: str = ""
     factor: float = 1.0
     held_ms: int = 0
     urgent: bool = False
+    whole: int = 0
 
 
 def plan_bubbles(texts: Sequence[str], rules: TimingRules, seed: int, pace: Pace = Pace()) -> tuple[Bubble, ...]:
@@ -51,16 +53,17 @@ def plan_bubbles(texts: Sequence[str], rules: TimingRules, seed: int, pace: Pace
     if rules.fast or pace.urgent:
         return tuple(Bubble(text, 0, 0) for text in texts)
     offset, bubbles = reading_ms(pace.heard, rules) + pace.held_ms, []
-    for index, text in enumerate(_cut(texts, rules.most_bubbles)):
+    for index, text in enumerate(_cut(texts, rules.most_bubbles, pace.whole)):
         typing = typing_ms(text, rules, seed, index, pace=pace.factor)
         offset += typing + (rules.pause_ms if index else 0)
         bubbles.append(Bubble(text, offset, typing))
     return tuple(bubbles)
 
 
-def _cut(texts: Sequence[str], most: int) -> Iterator[str]:
+def _cut(texts: Sequence[str], most: int, whole: int) -> Iterator[str]:
+    yield from texts[:whole]
     spare = max(0, most - len(texts))
-    for text in texts:
+    for text in texts[whole:]:
         pieces = bubbles_of(text, spare + 1)
         spare -= len(pieces) - 1
         yield from pieces

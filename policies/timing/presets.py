@@ -47,7 +47,7 @@ PRESETS: Mapping[Preset, TimingRules] = {
         reaction_share=0.12,
         come_back_share=0.3,
         silence=Silence(0.15, 2, ("closing", "sticker")),
-        delays=_delays(asleep=(0.95, 15), **{"class": (0.7, 12)}, work=(0.45, 8), busy=(0.35, 6), free=(0.04, 3)),
+        delays=_delays(asleep=(0.98, 15), **{"class": (0.7, 12)}, work=(0.45, 8), busy=(0.35, 6), free=(0.04, 3)),
         late_night=LateNight(slower=1.3, good_night_share=0.12),
     ),
     "slow": TimingRules(
