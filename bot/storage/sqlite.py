@@ -41,20 +41,30 @@ class SqliteDatabase(Database):
         self._at_once = sqlite_engine(path, begin="BEGIN IMMEDIATE", patience_ms=0)
         self._queued = 0  # writes that wait for another process: the next ones go behind them
         self._written = 0
+        self._rounds: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = None
         writing, reading = sqlite_engine(path, begin="BEGIN IMMEDIATE"), sqlite_engine(path, begin="BEGIN")
         super().__init__(writing, reading, writers=1, readers=2)
 
     async def write(self, fn: Transaction[T], *, urgent: bool = False) -> T:
-        if not urgent:  # others have their turn before, so that nothing comes between a commit and its caller
-            await asyncio.sleep(0)
-        if not self._queued:
-            with contextlib.suppress(DatabaseBusy):
+        with contextlib.suppress(DatabaseBusy):
+            if urgent:
+                return self._write_at_once(fn)
+            async with self._turns():
+                await asyncio.sleep(0)  # before, not after: nothing comes between a commit and its caller
                 return self._write_at_once(fn)
         return await self.write_aside(fn)
 
     async def read(self, fn: Transaction[T]) -> T:
-        await asyncio.sleep(0)
-        return self.read_now(fn)
+        async with self._turns():
+            await asyncio.sleep(0)
+            return self.read_now(fn)
+
+    def _turns(self) -> asyncio.Lock:
+        """One transaction a round of the loop: what a channel answers meanwhile must not wait behind all of them."""
+        loop = asyncio.get_running_loop()
+        if self._rounds is None or self._rounds[0] is not loop:
+            self._rounds = (loop, asyncio.Lock())
+        return self._rounds[1]
 
     async def write_aside(self, fn: Transaction[T]) -> T:
         self._queued += 1
@@ -64,6 +74,9 @@ class SqliteDatabase(Database):
             self._queued -= 1
 
     def _write_at_once(self, fn: Transaction[T]) -> T:
+        """Raises DatabaseBusy: another process writes, or somebody here waits for it."""
+        if self._queued:
+            raise DatabaseBusy("others wait before this one")
         result = run(self._at_once, fn, commit=True)
         self._written += 1
         if self._written % _FOLD_EVERY == 0:
