@@ -61,6 +61,9 @@ class Deps:
     recorded_embedder: str | None = None  # a replay compares as the record says
 
 
+_OWED = "it asked for silence where an answer is owed"
+
+
 async def run(given: Given, deps: Deps) -> Outcome | PutOff:
     """Decide everything about one answer. Changes nothing outside the returned value but model calls' own rows."""
     reading = read(given)
@@ -73,6 +76,9 @@ async def run(given: Given, deps: Deps) -> Outcome | PutOff:
     routes, answer = await _answer(given, reading, recalled, deps)
     if answer.wish is not None:
         decision = decide_now(given, reading, answer.wish)
+        if not answer.texts and decision.action not in WORDLESS:
+            owed = await _from_groups(given, reading, recalled, deps)
+            routes, answer = (*routes, after_failure(_OWED)), replace(owed, prompted=answer.prompted)
     if decision.action in WORDLESS:
         return _without_words(given, reading, decision, answer, routes)
     return _spoken(given, Spoken(reading, decision, tuple(recalled), routes, answer))
