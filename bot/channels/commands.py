@@ -10,9 +10,11 @@ from sqlmodel import Session
 from bot.channels.first_commands import FirstCommands
 from bot.clock import Clock
 from bot.engine.memory_commands import Found, find, forget, known_facts, remember
+from bot.storage import timers
 from bot.storage.database import Database
 from bot.storage.tables import Chat
 from bot.storage.turns import list_turns
+from bot.turn.decisions import decisions_from_json
 from bot.turn.explain import explain
 from bot.turn.record import from_json
 from memory.facts import Fact
@@ -24,6 +26,7 @@ WORDS = {
         "found": "찾은 것 — 지우려면 /forget yes", "gone": "지웠어요. 기억 {facts}개, 메시지 {messages}개.",
         "no_pending": "먼저 /forget 낱말 로 찾아 주세요.", "empty": "아직 아는 것이 없어요.",
         "no_turn": "아직 나눈 말이 없어요.", "unknown": "{what}은(는) 모르는 명령이에요. /help",
+        "put_off": "아직 답하지 않았어요. 약 {minutes}분 뒤에 다시 봐요 ({why}).",
         "erased": "이 대화의 기록은 지워졌어요.", "name": "이름", "remembered": "기억해 달라고 한 것",
     },
     "en": {
@@ -32,6 +35,7 @@ WORDS = {
         "found": "Found — to erase it: /forget yes", "gone": "Erased. Memories: {facts}, messages: {messages}.",
         "no_pending": "First find something: /forget WORD", "empty": "Nothing is known yet.",
         "no_turn": "Nothing has been said yet.", "unknown": "{what} is not a command. /help",
+        "put_off": "Not answered yet; it comes up again in about {minutes} minutes ({why}).",
         "erased": "This turn's record was erased.", "name": "name", "remembered": "asked to remember",
     },
 }  # fmt: skip
@@ -74,6 +78,9 @@ class Commands:
 
     async def _why(self, _: str) -> str:
         rows = await self.database.read(lambda session: list_turns(session, 1, [self.chat_id]))
+        waiting = await self.database.read(lambda session: timers.put_off(session, self.chat_id))
+        if waiting is not None:
+            return self._put_off(*waiting)
         if not rows:
             return self._word("no_turn")
         if rows[0].record is None:
@@ -82,6 +89,12 @@ class Commands:
         for block in explain(from_json(str(rows[0].record))):
             lines += [block.title, *(f"  {line}" for line in block.lines)]
         return "\n".join(lines)
+
+    def _put_off(self, due: int, decisions: str) -> str:
+        """Nothing was said yet, and that is meant so."""
+        last = decisions_from_json(decisions)[-1]
+        minutes = max(1, round((due - self.clock.now()) / 60_000))
+        return self._word("put_off", minutes=str(minutes), why=last.reason)
 
     async def _memory(self, _: str) -> str:
         facts = await self.database.read(lambda session: known_facts(session, self._chat(session)))

@@ -8,7 +8,22 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import alive, chat, config, db, demo, doctor, init, persona, replay, run, timing, timing_simulate, turns
+from bot.cli import (
+    alive,
+    chat,
+    config,
+    db,
+    demo,
+    doctor,
+    init,
+    persona,
+    replay,
+    run,
+    timing,
+    timing_export,
+    timing_simulate,
+    turns,
+)
 from policies.errors import MalbeotError
 
 app = typer.Typer(
@@ -31,6 +46,8 @@ app.add_typer(turns.app, name="turns")
 app.add_typer(replay.app, name="replay")
 timing.app.command("simulate")(timing_simulate.simulate)
 timing.app.command("explain")(timing_simulate.explain)
+timing.app.command("rows")(timing_export.rows)
+timing.app.command("marked")(timing_export.marked)
 app.add_typer(timing.app, name="timing")
 app.add_typer(db.app, name="db")
 

@@ -120,6 +120,7 @@ def _summary(row: TurnRow) -> dict[str, Any]:
         "chat": row.chat_id,
         "person": row.person_id,
         "source": row.source,
+        "action": row.action,
         "prompt_tokens": row.prompt_tokens,
         "reply_tokens": row.reply_tokens,
         "erased": row.record is None,
@@ -134,7 +135,7 @@ def _talk(row: TurnRow) -> tuple[str, str]:
     if row.record is None:
         return "(erased)", ""
     record = from_json(str(row.record))
-    return " / ".join(update.text for update in record.updates), " / ".join(record.bubbles)
+    return " / ".join(update.text for update in record.updates), " / ".join(record.bubbles) or f"({row.action})"
 
 
 def _time(ms: int) -> str:

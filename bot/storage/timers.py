@@ -103,6 +103,13 @@ def _next_due(scope: Scope) -> tuple[Select[Any], Select[Any]]:
     return earliest, sql_select(func.min(later)).where(~free, within)
 
 
+def put_off(session: Session, chat_id: int) -> tuple[int, str] | None:
+    """(when it comes up again, the decisions as JSON) of a chat's turn that was put off."""
+    query = select(Timer.due, Timer.deferred).where(Timer.chat_id == chat_id, Timer.kind == "turn")
+    due, deferred = session.exec(query).first() or (None, None)
+    return (due, deferred) if due is not None and deferred is not None else None
+
+
 def running(session: Session, now: int, scope: Scope = EVERYWHERE) -> list[tuple[int, str]]:
     """(chat, claim) of the turns that run now."""
     held = select(Timer.chat_id, Timer.owner).where(col(Timer.owner).is_not(None), col(Timer.lease_until) > now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.turn.record import CallRecord, Candidate, TurnRecord
@@ -38,10 +38,15 @@ def explain(record: TurnRecord) -> tuple[Explained, ...]:
 def _timing(record: TurnRecord) -> Iterator[str]:
     for ms, reason in record.timing.waits:
         yield f"waited {ms} ms: {reason}"
-    chances = ", ".join(f"{action} {chance:.2f}" for action, chance in record.timing.plan.probabilities.items())
-    yield f"{record.timing.plan.action}: {record.timing.plan.reason} ({chances})"
+    for decision in record.timing.decisions[:-1]:
+        yield f"{decision.action} by {decision.delay_ms} ms: {_decided(decision.reason, decision.probabilities)}"
+    yield f"{record.timing.plan.action}: {_decided(record.timing.plan.reason, record.timing.plan.probabilities)}"
     for bubble in record.timing.plan.bubbles:
         yield f"bubble after {bubble.offset_ms} ms, {bubble.typing_ms} ms of typing"
+
+
+def _decided(reason: str, probabilities: Mapping[str, float]) -> str:
+    return f"{reason} ({', '.join(f'{action} {chance:.2f}' for action, chance in probabilities.items())})"
 
 
 def _considered(record: TurnRecord) -> Iterator[str]:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from bot.channels.commands import Commands
 from bot.engine.proactive import KIND
 from bot.storage.database import Database
 from bot.storage.owned import Owned
@@ -56,6 +57,8 @@ async def test_who_sleeps_answers_after_waking_and_the_record_tells_both_decisio
     woken = datetime.fromtimestamp((timer.due or 0) / 1000, SEOUL)
     assert (woken.day, woken.hour >= 8, woken.hour < 12) == (2, True, True)
     assert timer.deferred is not None
+    why = await Commands(database, sleeper.clock, timer.chat_id, "en", "").run("/why")
+    assert why.startswith("Not answered yet; it comes up again in about ")
     assert timer.owner is None
     sleeper.clock.advance((timer.due or 0) - sleeper.clock.now())
     await sleeper.engine.settle()

@@ -8,6 +8,8 @@ import pytest
 
 from bot.storage.database import Database
 from bot.testing.model import ScriptedModel
+from policies.timing.hazard import BINS
+from policies.timing.learned import Learned
 from policies.timing.rules import Silence, TimingRules
 from tests.companion import Companion
 
@@ -71,3 +73,19 @@ async def test_malformed_marks_neither_leak_nor_count(database: Database) -> Non
     await talker.say("hi")
     assert await talker.say("tell me something") == ["Sure thing."]
     assert await talker.say("go on then") == ["Fine."]
+
+
+@pytest.mark.parametrize(("intercept", "action"), [(-20.0, "silent"), (20.0, "reply")])
+async def test_a_fitted_timing_decides_within_the_rules(database: Database, intercept: float, action: str) -> None:
+    """One that never answers leaves what may be left; one that always does answers it."""
+    fitted = Learned((intercept,) * BINS, {}, {}).values()
+    talker = Companion(database)
+    policy = TimingRules(mode="learned", silence=Silence(0.1, 2, ("statement",)))
+    talker = replace(talker, settings=replace(talker.settings, policy=policy, learned=fitted))
+    await talker.say("hi there")
+    talker.clock.advance(3_600_000)
+    await talker.say("the weather is nice today")
+    decision = talker.records()[-1].timing.decisions[-1]
+    assert (decision.action, decision.mode) == (action, "learned")
+    talker.clock.advance(3_600_000)
+    assert await talker.say("how are you?"), "a question may not be left here"
