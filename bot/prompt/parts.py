@@ -89,14 +89,14 @@ def _fact(fact: Fact, language: str) -> str:
     return words[key].format(value=fact.value)
 
 
-def moment_section(persona: Persona, language: str, now: LocalTime) -> Section:
-    """The clock, the day and what the persona is doing."""
+def moment_section(persona: Persona, language: str, now: LocalTime, *, late: bool = False) -> Section:
+    """The clock, the day and what the persona is doing. `late`: the talk may end with good night."""
     words, hours = WORDING[language], persona.hours(now.clock)
     doing = hours.says(language) if hours else None
     text = words["moment" if doing else "moment_plain"].format(
         date=now.date, weekday=now.weekday, time=now.time, name=persona.name(language), doing=doing
     )
-    return Section("moment", (Piece(text),))
+    return Section("moment", (Piece(f"{text} {words['late']}" if late else text),))
 
 
 def message_section(lines: Sequence[Line]) -> Section:

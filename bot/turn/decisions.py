@@ -26,6 +26,7 @@ class DecisionRecord:
     seed: int
     mode: str = "rules"
     emoji: str = ""
+    good_night: bool = False
 
     @property
     def until(self) -> int:

@@ -163,7 +163,7 @@ def _sections(given: Given, reading: Reading, recalled: Sequence[Recalled]) -> l
         safety_section(language),
         persona_section(given.persona, language, reading.speech_level, marks=_with_marks(given)),
         message_section(_lines([update.message for update in given.updates], given, language)),
-        moment_section(given.persona, language, in_words(reading.local, language)),
+        moment_section(given.persona, language, in_words(reading.local, language), late=reading.late),
         facts_section(chosen, language),
         examples_section(given.persona, language),
     ]

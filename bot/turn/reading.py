@@ -35,6 +35,7 @@ class Reading:
     learned: tuple[NewFact, ...]
     local: datetime
     part_of_day: PartOfDay
+    late: bool = False  # the timing policy would let the talk end with good night
 
 
 def read(given: Given) -> Reading:

@@ -72,6 +72,7 @@ async def run(given: Given, deps: Deps) -> Outcome | PutOff:
         return put_off(given, reading, decision)
     if decision.action in WORDLESS:
         return _without_words(given, reading, decision)
+    reading = replace(reading, late=decision.good_night)
     recalled = await deps.recall(RecallQuery(given.person_id, given.bot_id, given.bounds.memory_version, reading.text))
     routes, answer = await _answer(given, reading, recalled, deps)
     if answer.wish is not None:

@@ -92,6 +92,7 @@ def _recorded(
         seed=given.seed,
         mode=rules.mode,
         emoji=(wish.emoji if wish and wish.emoji else "") or decision.emoji,
+        good_night=decision.good_night,
     )
 
 

@@ -10,7 +10,7 @@ from bot.storage.database import Database
 from bot.testing.model import ScriptedModel
 from policies.timing.hazard import BINS
 from policies.timing.learned import Learned
-from policies.timing.rules import Silence, TimingRules
+from policies.timing.rules import LateNight, Silence, TimingRules
 from tests.companion import Companion
 
 MARKED = TimingRules(mode="model", silence=Silence(0.1, 2, ("closing", "statement")), reaction_share=0.1)
@@ -89,3 +89,12 @@ async def test_a_fitted_timing_decides_within_the_rules(database: Database, inte
     assert (decision.action, decision.mode) == (action, "learned")
     talker.clock.advance(3_600_000)
     assert await talker.say("how are you?"), "a question may not be left here"
+
+
+async def test_late_at_night_the_prompt_lets_the_talk_end(database: Database) -> None:
+    night = TimingRules(late_night=LateNight(0, 24 * 60 - 1, 1.0, 1.0))
+    talker = _with_model(database, "Hello!", rules=night)
+    await talker.say("hi")
+    record = talker.records()[-1]
+    assert record.timing.decisions[-1].good_night
+    assert any("good night" in message.content for message in record.messages)

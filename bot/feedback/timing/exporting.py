@@ -111,7 +111,7 @@ def _left_out(turn: KeptTurn, now: int) -> str:
     """Why a turn makes no row; empty when it does."""
     if turn.unusable:
         return turn.unusable
-    if turn.action not in WORDLESS and not turn.bubbles:
+    if not (turn.reactions_arrived if turn.action in WORDLESS else turn.bubbles):
         return "nothing of it was delivered"
     if now < _over_at(turn) + KNOWN_AFTER_MS:
         return "too recent: what came of it is known after a day"

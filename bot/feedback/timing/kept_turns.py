@@ -66,8 +66,8 @@ class KeptTurn:
         return tuple(each for each in self.delivered if each.kind in BUBBLES and each.at is not None)
 
     @property
-    def wordless_arrived(self) -> bool:
-        """Whether a reaction arrived, where there was one."""
+    def reactions_arrived(self) -> bool:
+        """Whether every reaction did; also where there was none."""
         return all(each.state == "sent" for each in self.delivered if each.kind == "reaction")
 
     @property

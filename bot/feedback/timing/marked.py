@@ -135,7 +135,7 @@ def _check(turn: KeptTurn, record: TurnRecord, foreign: set[int]) -> None:
         (turn.source == "template", "a fixed text"),
         (bool(drawn_on & foreign), "somebody else's words were forwarded"),
         (any(each.action == "come_back" for each in record.timing.decisions), "said to be busy: no mark says that"),
-        (not turn.wordless_arrived, "nothing of it was delivered"),
+        (not turn.reactions_arrived, "nothing of it was delivered"),
     )
     for holds, why in table:
         if holds:
