@@ -11,6 +11,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.engine.lane import Lane
+from bot.errors import StorageError
 from bot.storage import jobs
 from bot.storage.database import Database
 from bot.storage.jobs import Job
@@ -53,7 +54,7 @@ class JobRunner:
     async def run(self, stopping: asyncio.Event) -> None:
         self._lane[:] = [Lane(self.clock, self.claim, self.perform, self.next_due, 1, self.hint)]
         for name in self.daily:
-            await self._plan(name)
+            await self._safely_plan(name)
         await self._lane[0].run(stopping)
 
     def hint(self) -> None:
@@ -87,10 +88,17 @@ class JobRunner:
             problem = type(error).__name__
             log.error("job %s failed: %s", job.name, problem)
             await self.database.write(lambda session: jobs.fail(session, job, problem, self.clock.now()))
-            return
-        await self.database.write(lambda session: jobs.finish(session, job))
-        if job.name in self.daily:
-            await self._plan(job.name)
+        else:
+            await self.database.write(lambda session: jobs.finish(session, job))
+        if job.name in self.daily:  # also behind the last failure: tomorrow is another day
+            await self._safely_plan(job.name)
+
+    async def _safely_plan(self, name: str) -> None:
+        """A database that is away for a moment must not end the process; the next start plans it then."""
+        try:
+            await self._plan(name)
+        except StorageError as error:
+            log.error("job %s could not be planned: %s", name, error.message)
 
     async def _plan(self, name: str) -> None:
         """The next time a daily job is due, unless it waits already."""

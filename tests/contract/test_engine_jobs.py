@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 import pytest
 from sqlmodel import Session, select
 
 from bot.engine.background import LEASE_MS, Handler, JobRunner
 from bot.engine.relationship import update
+from bot.errors import StorageError
 from bot.storage import jobs
 from bot.storage.database import Database
 from bot.storage.jobs import MOST_ATTEMPTS, Job
@@ -117,3 +121,30 @@ def test_the_relationship_counts_turns_with_each_bot_and_may_be_counted_again(da
     assert {(bond.bot_id, bond.turns, bond.stage) for bond in bonds} == {
         (here.bot_id, 16, "acquainted"), (wren.bot_id, 2, "new"),
     }  # fmt: skip
+
+
+async def test_a_daily_job_that_fails_to_the_end_comes_again_the_next_day(
+    runner: JobRunner, database: Database, clock: FakeClock, done: list[Job]
+) -> None:
+    daily = replace(runner, daily={"break": 19})
+    database.write_now(lambda session: jobs.put(session, "break", "break", None, "{}", clock.now()))
+    while not any(row.state == "dead" for row in rows(database)):
+        clock.advance(3_600_000)
+        await daily.step()
+    assert len(done) == MOST_ATTEMPTS
+    (planned,) = [row for row in rows(database) if row.state == "new"]
+    assert clock.now() < planned.due <= clock.now() + 86_400_000
+
+
+async def test_a_database_that_is_away_when_upkeep_is_planned_does_not_end_the_process(
+    runner: JobRunner, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(fn: object, *, urgent: bool = False) -> None:
+        raise StorageError("away")
+
+    monkeypatch.setattr(database, "write", away)
+    stop = asyncio.Event()
+    stop.set()
+    daily = replace(runner, daily={"keep": 19})
+    await daily.run(stop)
+    assert rows(database) == []
