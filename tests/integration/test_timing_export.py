@@ -167,6 +167,7 @@ async def test_the_newest_reaction_to_a_turn_is_its_feedback(
         await fast.engine.take(event)
     (row,) = _rows()
     assert row["outcomes"]["feedback"] == felt
+    assert (row["context"]["first"], row["context"]["engaged"]) == (1, 0)
 
 
 async def test_turns_too_recent_or_without_decisions_or_erased_are_counted(talker: Companion, tmp_path: Path) -> None:

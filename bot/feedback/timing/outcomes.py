@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +16,7 @@ HOUR_MS = 3_600_000
 KNOWN_AFTER_MS = 24 * HOUR_MS  # before that, who was heard from early would count and who wasn't would not
 _PAUSE_MS = 6 * HOUR_MS
 _TALKED_ON = 2
+_ANY_ID = 1 << 62
 
 _LIKED = frozenset("👍❤🥰👏🎉🔥😁🤩🙏👌😍💯🤣⚡🏆💋🤗😘🆒💘🫡🤝😇🕊🍾🍓🐳🦄")
 _DISLIKED = frozenset("👎💩🤮🤬🖕😡🤡🥱")
@@ -33,12 +34,13 @@ class Talk:
     felt: Mapping[int, int]
 
     def after(self, since: int, message: int) -> Sequence[int]:
-        """When the person wrote after `since`, later than message `message`."""
-        return [at for at, number in self.heard[bisect_right(self.heard, (since, 1 << 62)) :] if number > message]
+        """When the person wrote within KNOWN_AFTER_MS of `since`, later than message `message`."""
+        first, last = (bisect_right(self.heard, (at, _ANY_ID)) for at in (since, since + KNOWN_AFTER_MS))
+        return [at for at, number in self.heard[first:last] if number > message]
 
     def silent_ms(self, at: int) -> int | None:
-        """How long the persona had not spoken at `at`; None: never had."""
-        before = bisect_right(self.spoken, at)
+        """How long the persona had not spoken at `at` (what is said at once doesn't count); None: never had."""
+        before = bisect_left(self.spoken, at)
         return at - self.spoken[before - 1] if before else None
 
 
@@ -72,8 +74,7 @@ def feeling(emoji: str) -> int:
 
 
 def _talked_on(later: Sequence[int], since: int) -> bool:
-    within = list(takewhile(lambda at: at <= since + KNOWN_AFTER_MS, later))
-    gaps = (after - before for before, after in zip([since, *within], within, strict=False))
+    gaps = (after - before for before, after in zip([since, *later], later, strict=False))
     return len(list(takewhile(lambda gap: gap < _PAUSE_MS, gaps))) >= _TALKED_ON
 
 
