@@ -50,6 +50,7 @@ _WHILE_STARTING, _START_LASTS_S = 0.15, 0.5  # the share of kills that come whil
 _WHILE_TALKING, _SILENCE_S = 0.4, 8.0  # the share that waits for the bot to say something first
 _POLLING, _READY = ("all", "ingest"), ": ready"
 _HUMAN = {
+    "TIMING__PRESET": "instant",  # else the persona's hours would decide what is measured
     "TIMING__FINISHED_WAIT_MS": "100",
     "TIMING__UNFINISHED_WAIT_MS": "250",
     "TIMING__JAMO_MS": "5",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -44,6 +44,7 @@ from bot.storage.outbox import OnUnknown
 from bot.storage.postgres import PostgresDatabase
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.turn.calling import PictureSource
+from bot.turn.decisions import DecisionRecord
 from bot.turn.group_indexes import HeldIndexes
 from bot.turn.run import Deps
 from bot.turn.settings import Hotline, TurnSettings
@@ -61,13 +62,17 @@ _TIDY_HOUR = 19  # UTC: before dawn in Korea, early afternoon in America
 
 @dataclass(frozen=True)
 class Post:
-    """A channel as the engine serves it: how to deliver, to which chats, how fast, and where its pictures are."""
+    """A channel as the engine serves it: how to deliver, to which chats, how fast, and where its pictures are.
+
+    `put_off` is told when an answer will come later.
+    """
 
     transport: Transport
     scope: Scope = EVERYWHERE
     on_unknown: OnUnknown = "resend"
     limits: PaceLimits = NO_LIMITS
     pictures: PictureSource | None = None
+    put_off: Callable[[DecisionRecord], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,9 @@ class App:
         settings = turn_settings(self.settings, fast=fast, sees=sees and post.pictures is not None)
         deps = replace(self.deps(model, counter), pictures=post.pictures)
         sender = Sender(self.database, self.clock, post.transport, post.on_unknown, post.scope, Pace(post.limits))
-        worker = TurnWorker(self.database, self.clock, self.personas, settings, deps, post.scope, sender.show_typing)
+        worker = TurnWorker(
+            self.database, self.clock, self.personas, settings, deps, post.scope, sender.show_typing, post.put_off
+        )
         return Engine(self.database, self.clock, worker, sender, self.jobs(), self.hints())
 
     def jobs(self) -> Jobs:

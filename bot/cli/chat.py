@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.channels.terminal.seat import Seat
     from bot.config import Settings
     from bot.llm.model import Model
+    from bot.turn.decisions import DecisionRecord
 
 
 def chat(
@@ -60,6 +61,7 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     from bot.channels.terminal.keyboard import Keyboard
     from bot.channels.terminal.screen import PlainScreen, RichScreen
     from bot.channels.terminal.talk import Conversation
+    from bot.channels.terminal.waiting import told_put_off
     from bot.storage.scope import Scope
 
     typed = sys.stdin.isatty()
@@ -73,7 +75,12 @@ async def _talk(app: App, seat: Seat, *, fast: bool, plain: bool) -> None:
     model = await _model(app, offer=typed and not plain)
     screen.notice(_active(app, model))
     counter = await app.counter(model, seat.chat_id, seat.person_id)
-    engine = app.engine(Post(screen, Scope(chats=frozenset({seat.chat_id}))), model, counter, fast=fast)
+
+    def put_off(decision: DecisionRecord) -> None:
+        screen.notice(told_put_off(name(), decision, language))
+
+    post = Post(screen, Scope(chats=frozenset({seat.chat_id})), put_off=put_off)
+    engine = app.engine(post, model, counter, fast=fast)
     zone = engine.worker.settings.time_zone
     commands = Commands(app.database, app.clock, seat.chat_id, language, HELP[language], zone)
     conversation = Conversation(engine, app.clock, seat, screen, commands)

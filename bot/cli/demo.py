@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Try a channel without an account anywhere.", no_args_is_help=True)
 TOKEN = "100000001:" + "demo-token-known-to-nobody-but-you_"  # of the emulator only
+_AWAKE = {
+    "preset": "instant",
+    "finished_wait_ms": 900,
+    "unfinished_wait_ms": 2500,
+    "jamo_ms": 35,
+    "char_ms": 45,
+}
 
 
 @app.callback()
@@ -72,4 +79,6 @@ def _demo_settings(settings: Settings, url: str, persona: str | None) -> Setting
 
     demo = TelegramSettings(token=SecretStr(TOKEN), access="open", api_url=url)
     chat = settings.chat.model_copy(update={"persona": persona} if persona else {})
-    return settings.model_copy(update={"telegram": demo, "chat": chat})
+    # Somebody watches: the persona is awake at any hour, unless the operator chose otherwise.
+    timing = settings.timing if settings.timing.preset else settings.timing.model_copy(update=_AWAKE)
+    return settings.model_copy(update={"telegram": demo, "chat": chat, "timing": timing})

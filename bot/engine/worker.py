@@ -22,6 +22,7 @@ from bot.storage import timers
 from bot.storage.database import Database
 from bot.storage.scope import EVERYWHERE, Scope
 from bot.storage.timers import Claim
+from bot.turn.decisions import DecisionRecord
 from bot.turn.given import Given
 from bot.turn.outcome import Outcome, PutOff
 from bot.turn.run import Deps, run
@@ -56,6 +57,7 @@ class TurnWorker:
     deps: Deps
     scope: Scope = EVERYWHERE
     show_typing: Callable[[int], Awaitable[None]] | None = None  # (chat): while a slow model composes
+    told_put_off: Callable[[DecisionRecord], None] | None = None  # where somebody waits in front of a screen
     _composing: dict[int, asyncio.Task[Outcome | PutOff]] = field(default_factory=dict)
 
     async def step(self) -> Step:
@@ -115,7 +117,9 @@ class TurnWorker:
         return "answered" if done == "sent" else "again"
 
     async def _put_off(self, held: Claim, given: Given, answer: PutOff) -> Step:
-        await self.database.write(lambda session: put_off(session, held, given, answer, self.clock.now()))
+        fence = await self.database.write(lambda session: put_off(session, held, given, answer, self.clock.now()))
+        if fence == "passed" and self.told_put_off is not None:
+            self.told_put_off(answer.decisions[-1])
         return "again"
 
     async def _run(self, held: Claim, given: Given) -> Outcome | PutOff | None:

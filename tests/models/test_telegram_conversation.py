@@ -39,7 +39,7 @@ def environment(home: Path, telegram: str, server: RunningServer, tokenizer: Pat
     persona.write_text(persona.read_text("utf-8").replace("temperature: 0.8", "temperature: 0"), "utf-8")
     settings = {
         "TELEGRAM__TOKEN": TOKEN, "TELEGRAM__API_URL": telegram, "TELEGRAM__ACCESS": "open", "TELEGRAM__CHAT_INTERVAL_MS": "0",
-        "TIMING__FINISHED_WAIT_MS": "0", "TIMING__UNFINISHED_WAIT_MS": "0", "TIMING__JAMO_MS": "0", "TIMING__CHAR_MS": "0",
+        "TIMING__PRESET": "instant", "TIMING__FINISHED_WAIT_MS": "0", "TIMING__UNFINISHED_WAIT_MS": "0", "TIMING__JAMO_MS": "0", "TIMING__CHAR_MS": "0",
         "CHAT__PERSONA": "greedy", "LLM__BASE_URL": server.base_url, "LLM__MODEL": server.model,
         "LLM__TOKENIZER": str(tokenizer), "LLM__FIRST_TOKEN_TIMEOUT_S": "60", "LLM__TOTAL_TIMEOUT_S": "90",
     }  # fmt: skip

@@ -19,10 +19,20 @@ _UNPRIVILEGED = (
 )
 
 
+# A persona that never sleeps, is silent or puts off, at a human pace: a test must not depend on the hour it runs at.
+AWAKE = {
+    "MALBEOT_TIMING__PRESET": "instant",
+    "MALBEOT_TIMING__FINISHED_WAIT_MS": "900",
+    "MALBEOT_TIMING__UNFINISHED_WAIT_MS": "2500",
+    "MALBEOT_TIMING__JAMO_MS": "35",
+    "MALBEOT_TIMING__CHAR_MS": "45",
+}
+
+
 def environment(home: Path) -> dict[str, str]:
     """Nothing of the outside but what a process needs."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MALBEOT_", "OPENAI_"))}
-    return {**kept, "MALBEOT_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
+    return {**kept, **AWAKE, "MALBEOT_HOME": str(home), "PYTHONIOENCODING": "utf-8"}
 
 
 def start(home: Path, *args: str, unprivileged: bool = False) -> subprocess.Popen[str]:
