@@ -76,7 +76,7 @@ def said_by_people(database: Database) -> list[str]:
     return database.read_now(lambda session: [str(each.text) for each in session.exec(query)])
 
 
-def pages(database: Database, limit: int | None = None) -> int:
+async def pages(database: Database, limit: int | None = None) -> int:
     """How many pages the file has, after setting how many it may have."""
 
     def ask(session: Session) -> int:
@@ -84,7 +84,7 @@ def pages(database: Database, limit: int | None = None) -> int:
             session.connection().exec_driver_sql(f"PRAGMA max_page_count = {limit}")
         return int(session.connection().exec_driver_sql("PRAGMA page_count").scalar() or 0)
 
-    return database.write_now(ask)
+    return await database.write(ask)  # the connection that writes
 
 
 async def until_it_fails(act: Callable[[], Awaitable[object]]) -> None:
@@ -132,13 +132,13 @@ async def test_disk_full_an_answer_that_cannot_be_written_is_made_again_when_the
     await companion.say("hello")
     before = turns(database)
     await companion.hear("and this?")
-    pages(database, limit=pages(database))
+    await pages(database, limit=await pages(database))
     with pytest.raises(StorageError, match="full"):
         await until_it_fails(lambda: companion.hear("words " * 500))  # small ones find room in pages that are there
     await companion.engine.worker.step()
     assert turns(database) == before, "earlier rows stay, no half answer is there"
     assert "words words" not in caplog.text
-    pages(database, limit=1_000_000)
+    await pages(database, limit=1_000_000)
     companion.clock.advance(LONGEST_PATIENCE_MS)
     await companion.engine.settle()
     check_history(database, {"chat-jisu": said_by_people(database)}, companion.transport.heard)
@@ -165,7 +165,7 @@ async def test_locked_what_was_sent_and_not_written_down_comes_once_more_in_its_
     with closing(sqlite3.connect(file_of(home), isolation_level=None)) as companion.transport.other:
         companion.engine = companion.new_engine()
         chat = await companion.hear("hello")
-        with pytest.raises(StorageError, match="locked"):
+        with pytest.raises(StorageError, match="another process writes"):
             await companion.engine.settle()
         companion.transport.other.execute("ROLLBACK")
         companion.clock.advance(LONGEST_PATIENCE_MS)
@@ -198,9 +198,9 @@ async def test_locked_for_longer_than_anybody_waits_nothing_is_taken_and_nothing
     database.write_now(lambda session: session.connection().exec_driver_sql("PRAGMA busy_timeout = 50"))
     chat = await companion.hear("hello", update_id=1)
     with locked_elsewhere(file_of(home)):
-        with pytest.raises(StorageError, match="locked"):
+        with pytest.raises(StorageError, match="another process writes"):
             await companion.hear("are you there?", update_id=2)
-        with pytest.raises(StorageError, match="locked"):
+        with pytest.raises(StorageError, match="another process writes"):
             await companion.engine.worker.step()
     await companion.hear("are you there?", update_id=2)
     await companion.engine.settle()
