@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.engine.complete import keep_turn, outgoing
 from bot.engine.gather import Personas, gather_event
 from bot.engine.proactive import about_person, state_of, wake
-from bot.storage import intents, outbox, timers
+from bot.storage import inbox, intents, outbox, timers
 from bot.storage.people import consents, hold, note_written
 from bot.storage.timers import Claim
 from bot.turn.first import write_first
@@ -17,9 +17,11 @@ from bot.turn.given import Event, Given
 from bot.turn.outcome import Outcome
 from bot.turn.plans import proactive_rules
 from bot.turn.settings import TurnSettings
-from bot.turn.timing import rules_of
+from bot.turn.timing import awake_at, rules_of
 from policies.proactive.intents import Intent
 from policies.proactive.planning import Verdict, plan_send
+
+_SOON_MS, _DAY_MS = 30 * 60_000, 86_400_000
 
 
 def take_event(session: Session, held: Claim, personas: Personas, settings: TurnSettings, now: int, seed: int) -> str:
@@ -45,7 +47,22 @@ def _verdict(session: Session, given: Given, intent: Intent, now: int) -> Verdic
     agreed = consents(session, given.person_id).get("proactive", False)
     state = replace(state_of(session, about, now), opted_in=agreed)
     level = proactive_rules(rules, about.proactive_level or "normal")
-    return plan_send(intent, state, level, now, about.time_zone or given.settings.time_zone)
+    verdict = plan_send(intent, state, level, now, about.time_zone or given.settings.time_zone)
+    return _held_back(session, given, intent, now) or verdict if verdict.action == "send" else verdict
+
+
+def _held_back(session: Session, given: Given, intent: Intent, now: int) -> Verdict | None:
+    """Their own words are answered first; after a crisis there is no small talk; who sleeps writes to nobody."""
+    crisis_at = given.state.crisis_at
+    holds = (
+        (now + _SOON_MS if inbox.waiting(session, given.chat_id) else now, "they wait for an answer"),
+        (crisis_at + _DAY_MS if crisis_at else now, "a crisis not long ago"),
+        (awake_at(given), "the persona sleeps"),
+    )
+    at, why = max(holds)
+    if at <= now:
+        return None
+    return Verdict("drop", now, f"{why}, and too late after that") if at >= intent.expires else Verdict("wait", at, why)
 
 
 def _do(session: Session, given: Given, event: Event, verdict: Verdict, now: int) -> str:

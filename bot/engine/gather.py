@@ -95,13 +95,13 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
         record.timing.decisions[:-1],
     )
     given = _given(session, about, rows, basis)
-    return replace(given, event=_event(record.event)) if record.event else given
+    return replace(given, event=_event(record.event, record.timing.plan.reason)) if record.event else given
 
 
-def _event(event: EventRecord) -> Event:
+def _event(event: EventRecord, why: str) -> Event:
     """As much of the intent as its words need."""
     intent = Intent(event.kind, event.what, None, 0, 0, event.reason, event.source, 1.0)  # type: ignore[arg-type]
-    return Event(event.intent, intent, "recorded")
+    return Event(event.intent, intent, why)
 
 
 def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _Basis) -> Given:
@@ -126,7 +126,7 @@ def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _
     )
 
 
-_RHYTHM = ("silences", "silences_on", "questions_left", "person_gap_ms", "burst_gap_ms", "proactive_level")
+_RHYTHM = ("silences", "silences_on", "questions_left", "person_gap_ms", "burst_gap_ms", "proactive_level", "crisis_at")
 _ABOUT: Executable = (
     select(
         col(Chat.id).label("chat_id"), col(Chat.bot_id), col(Chat.person_id), col(Chat.group_id),

@@ -59,6 +59,7 @@ def ingest(session: Session, incoming: Incoming, rules_of: RulesOf, now: int) ->
         outbox.cancel(session, chat_id)
     elif rules.when_interrupted == "cancel":
         outbox.interrupt(session, chat_id)
+        outbox.take_back(session, chat_id, now - LONGEST_WAIT_MS)
     message_id = _put(session, at, incoming, text)
     how_long = (wait.ms, wait.reason)
     inbox.put(session, at, incoming.update_id, now, message_id=message_id, wait=how_long, body=incoming.body)

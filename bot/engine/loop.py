@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.engine.background import Jobs
+from bot.engine.clock_watch import ClockWatch, watched
 from bot.engine.controls import take_pressed
 from bot.engine.edits import take_edit
 from bot.engine.hints import Hints, NoHints, Work
@@ -90,6 +91,7 @@ class Engine:
             if "jobs" in WORK[role]:
                 tasks.create_task(self.jobs.run(stop))
             tasks.create_task(self.hints.run(self._hear, stop))
+            tasks.create_task(watched(ClockWatch(self.database, self.clock, self.hint), stop))
 
     def _all_lanes(self) -> dict[Work, Lane[Any]]:
         worker, sender = self.worker, self.sender

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Table, bindparam, func, select, update
+from sqlalchemy import Row, Table, and_, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from bot.storage.owned import Owned
@@ -15,13 +15,16 @@ from bot.storage.tables import IntentRow
 from policies.proactive.intents import Intent
 
 WEEK_MS = 7 * 86_400_000
+_SAME_EVENT_MS = 3 * 3_600_000
 
 
 def put(session: Session, at: Placed, intents: Sequence[Intent], now: int) -> None:
-    """Keep intents; one kept before (same source, kind and due time) is left alone."""
+    """Keep intents; what was kept before, or is about the same event as one that was, is left alone."""
     for intent in intents:
         key = f"{at.chat_id}:{intent.source}:{intent.kind}:{intent.due}"
-        if session.connection().execute(_KEPT, {"key": key}).first() is None:
+        about = {"key": key, "chat": at.chat_id, "kind": intent.kind}
+        near = {"from_": intent.due - _SAME_EVENT_MS, "to": intent.due + _SAME_EVENT_MS}
+        if session.connection().execute(_KEPT, about | near).first() is None:
             _insert(session, at, intent, key, now)
 
 
@@ -93,7 +96,13 @@ def _intent(row: Row[Any]) -> Intent:
 
 _table: Table = IntentRow.__table__  # type: ignore[attr-defined]  # every table class has one
 _waits = _table.c.state == "waiting"
-_KEPT = select(_table.c.id).where(_table.c.key == bindparam("key"))
+_same_event = and_(
+    _table.c.chat_id == bindparam("chat"),
+    _table.c.kind == bindparam("kind"),
+    _table.c.state.in_(("waiting", "sent")),
+    _table.c.due.between(bindparam("from_"), bindparam("to")),
+)
+_KEPT = select(_table.c.id).where(or_(_table.c.key == bindparam("key"), _same_event))
 _WAITING = select(_table).where(_table.c.chat_id == bindparam("chat"), _waits).order_by(_table.c.due, _table.c.id)
 _ONE = select(_table).where(_table.c.id == bindparam("row"))
 _NEXT = select(func.min(_table.c.due)).where(_table.c.chat_id == bindparam("chat"), _waits)

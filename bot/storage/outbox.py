@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, bindparam, func, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, update
+from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -21,7 +22,7 @@ from bot.storage.owned import Owned
 from bot.storage.people import Address, known
 from bot.storage.rows import insert_row, insert_rows
 from bot.storage.scope import EVERYWHERE, Scope
-from bot.storage.tables import Message, OutboxRow, TurnRow
+from bot.storage.tables import InboxRow, Message, OutboxRow, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "proactive", "consent", "reaction", "edit", "notice"]
@@ -177,10 +178,25 @@ def _cancel(session: Session, these: ColumnElement[bool]) -> int:
     return len(rows)
 
 
+def take_back(session: Session, chat_id: int, since: int) -> int:
+    """A message came before anything of the last answer was said: it is not said, its messages are answered anew.
+
+    Only an answer to messages taken since `since` (ms): who writes on and on is answered. Returns how many bubbles.
+    """
+    waiting = session.connection().execute(_UNSAID, {"chat": chat_id, "since": since}).all()
+    for row_id, turn_id in waiting:
+        row = session.get(OutboxRow, row_id, with_for_update=True)
+        if row is not None and row.state == "new":
+            _end(session, row, "cancelled")
+            session.flush()
+            session.connection().execute(_REOPENED, {"turn": turn_id})
+    return len(waiting)
+
+
 def interrupt(session: Session, chat_id: int) -> int:
     """A message came between two bubbles: the rest of that turn is not said. Returns how many bubbles.
 
-    A turn of which nothing was said yet is heard whole, and so is a fixed text (a crisis line is never cut short).
+    A fixed text is heard whole: a crisis line is never cut short.
     """
     ids = session.connection().execute(_REST, {"chat": chat_id}).scalars().all()
     for row_id in ids:
@@ -191,20 +207,26 @@ def interrupt(session: Session, chat_id: int) -> int:
 
 
 _begun = aliased(OutboxRow)
-_REST = (
-    select(OutboxRow.id)
-    .join(TurnRow, col(TurnRow.id) == OutboxRow.turn_id)
-    .where(
-        OutboxRow.chat_id == bindparam("chat"),
-        OutboxRow.state == "new",
-        col(OutboxRow.kind).in_(BUBBLES),
-        TurnRow.source != "template",
-        select(_begun.id)
-        .where(_begun.turn_id == OutboxRow.turn_id, col(_begun.state).in_(("sending", "sent", "unknown")))
-        .exists(),
-    )
-    .order_by(col(OutboxRow.id))
+_was_begun = (
+    columns(col(_begun.id))
+    .where(col(_begun.turn_id) == col(OutboxRow.turn_id), col(_begun.state).in_(("sending", "sent", "unknown", "dead")))
+    .exists()
 )
+_inbox: Table = InboxRow.__table__  # type: ignore[attr-defined]  # every table class has one
+_oldest = columns(func.min(_inbox.c.received_at)).where(_inbox.c.turn_id == OutboxRow.turn_id).scalar_subquery()
+
+
+def _of_answers(*wanted: Any) -> Any:
+    """Bubbles of a chat's answers that wait, but of no fixed text."""
+    query = columns(col(OutboxRow.id), col(OutboxRow.turn_id)).join(TurnRow, col(TurnRow.id) == OutboxRow.turn_id)
+    in_chat, waits = col(OutboxRow.chat_id) == bindparam("chat"), col(OutboxRow.state) == "new"
+    of_answers = (col(OutboxRow.kind).in_(BUBBLES), col(TurnRow.source) != "template")
+    return query.where(in_chat, waits, *of_answers, *wanted).order_by(col(OutboxRow.id))
+
+
+_REST = _of_answers(_was_begun)
+_UNSAID = _of_answers(~_was_begun, col(TurnRow.action) == "reply", _oldest >= bindparam("since"))
+_REOPENED = update(_inbox).where(_inbox.c.turn_id == bindparam("turn")).values(turn_id=None)
 
 
 def _resolve(session: Session, row: OutboxRow, retry_at: int, on_unknown: OnUnknown) -> bool:

@@ -27,6 +27,7 @@ class DecisionRecord:
     mode: str = "rules"
     emoji: str = ""
     good_night: bool = False
+    policy: str = ""  # the preset behind the rules
 
     @property
     def until(self) -> int:

@@ -58,6 +58,7 @@ class State:
     person_gap_ms: int | None = None
     burst_gap_ms: int | None = None
     proactive_level: str = "normal"
+    crisis_at: int | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from bot.turn.pacing import plan_of, put_off
 from bot.turn.plans import ask_to_write_first, plans_of
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
 from bot.turn.recording import Decided, compose
-from bot.turn.timing import PUT_OFF, WORDLESS, decide_now, pace_after, silences_after
+from bot.turn.timing import PUT_OFF, WORDLESS, decide_again, decide_now, pace_after, silences_after
 from memory.recall import Recall, Recalled, RecallQuery
 from policies.budget import BudgetTooSmall
 from policies.identity import asks_if_ai
@@ -76,7 +76,7 @@ async def run(given: Given, deps: Deps) -> Outcome | PutOff:
     recalled = await deps.recall(RecallQuery(given.person_id, given.bot_id, given.bounds.memory_version, reading.text))
     routes, answer = await _answer(given, reading, recalled, deps)
     if answer.wish is not None:
-        decision = decide_now(given, reading, answer.wish)
+        decision = decide_again(given, reading, answer.wish, decision)
         if not answer.texts and decision.action not in WORDLESS:
             owed = await _from_groups(given, reading, recalled, deps)
             routes, answer = (*routes, after_failure(_OWED)), replace(owed, prompted=answer.prompted)
@@ -191,11 +191,12 @@ def _disclosure(given: Given, reading: Reading, *, in_crisis: bool) -> Disclosur
 
 def _state_change(given: Given, spoken: Spoken, *, disclosed: bool) -> StateChange:
     answer, question = spoken.answer, is_question(spoken.reading.text)
+    crisis = {"crisis_at": given.now} if spoken.reading.safety.category == "crisis" else {}
     return StateChange(
         language=spoken.reading.language,
         disclosed_at=given.now if disclosed else None,
         topic=answer.topic,
         topic_spent=answer.topic_spent,
         history_from=answer.prompted.history_from,
-        bond={**silences_after(given, spoken.decision, question=question), **pace_after(given)},
+        bond={**silences_after(given, spoken.decision, question=question), **pace_after(given), **crisis},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from bot.turn.decisions import DecisionRecord
@@ -21,6 +22,7 @@ PUT_OFF = frozenset({"later", "come_back"})
 _TALK_MS = 30 * 60_000  # a longer gap says nothing about somebody's pace within a talk
 _LEARNS = 0.3  # how much one gap moves what is known of a pace
 _NOW_MS = 2 * 60_000  # an answer within so long is one at once
+_LONGEST_MS = 16 * 3_600_000
 _REMEMBERED_TALK = 60
 
 
@@ -47,21 +49,44 @@ def moment_of(given: Given, reading: Reading, rules: TimingRules) -> Moment:
         waited_ms=max(0, given.now - given.updates[0].received_at),
         deferred=bool(given.deferred) and given.deferred[-1].until <= given.now,
         minor=given.state.age_status == "minor",
+        since_crisis_ms=max(0, given.now - given.state.crisis_at) if given.state.crisis_at else None,
     )
     local = local_time(given.now, _zone(given, rules))
     doing = state_at(rules.week, local, _own(given))
     return with_standing(with_words(moment, [each.text for each in said]), doing, local)
 
 
-def decide_now(given: Given, reading: Reading, wish: Wish | None = None) -> DecisionRecord:
-    """The decision, by the mode of the rules. `wish`: what the model's control marks ask for.
+def awake_at(given: Given) -> int:
+    """When the persona is awake: now, or the end of its sleep (ms)."""
+    rules = rules_of(given)
+    doing = state_at(rules.week, local_time(given.now, _zone(given, rules)), _own(given))
+    return doing.until if doing.state == "asleep" else given.now
 
-    Before the model has spoken, mode "model" only keeps the persona's hours.
+
+def decide_now(given: Given, reading: Reading) -> DecisionRecord:
+    """The decision, by the mode of the rules. Before the model has spoken, its mode only keeps the persona's hours."""
+    rules = rules_of(given)
+    moment = moment_of(given, reading, rules)
+    decision = decide(moment, rules, given.seed, wished=_weights(given, moment, rules))
+    return _recorded(decision, given, moment, rules, _learned_delay(given, decision, moment, rules))
+
+
+def decide_again(given: Given, reading: Reading, wish: Wish, before: DecisionRecord) -> DecisionRecord:
+    """The decision once the model's control marks have asked for something: a second draw behind the first.
+
+    Its probabilities are those of both draws together, given what the model asked for.
     """
     rules = rules_of(given)
     moment = moment_of(given, reading, rules)
-    weights = _wished(wish) if wish else _weights(given, moment, rules)
-    return _recorded(decide(moment, rules, given.seed, wished=weights), given, moment, rules, wish)
+    decision = decide(moment, rules, given.seed + 1, wished={wish.action: 1.0})
+    asked = wish.wait_ms if wish.wait_ms and decision.action == "later" else 0
+    record = _recorded(decision, given, moment, rules, asked)
+    replied = before.probabilities["reply"]
+    together = {
+        action: replied * chance + (before.probabilities[action] if action != "reply" else 0.0)
+        for action, chance in record.probabilities.items()
+    }
+    return replace(record, probabilities=together, emoji=wish.emoji or record.emoji, good_night=before.good_night)
 
 
 def _weights(given: Given, moment: Moment, rules: TimingRules) -> Mapping[str, float] | None:
@@ -72,14 +97,17 @@ def _weights(given: Given, moment: Moment, rules: TimingRules) -> Mapping[str, f
     return learned.shares(known, _NOW_MS) if learned and known else None
 
 
-def _wished(wish: Wish) -> Mapping[str, float]:
-    return {wish.action: 1.0}
+def _learned_delay(given: Given, decision: Decision, moment: Moment, rules: TimingRules) -> int:
+    """How long the fitted timing lets an answer wait; 0: the rules say. Who sleeps sleeps on."""
+    learned = given.settings.learned_timing if rules.mode == "learned" else None
+    known = standing(_talk(given, rules), ("person", "persona")) if learned else None
+    if learned is None or known is None or decision.action != "later" or moment.state == "asleep":
+        return 0
+    drawn = learned.draw(known, given.seed)
+    return min(_LONGEST_MS, max(_NOW_MS, drawn)) if drawn is not None else 0
 
 
-def _recorded(
-    decision: Decision, given: Given, moment: Moment, rules: TimingRules, wish: Wish | None
-) -> DecisionRecord:
-    delay = wish.wait_ms if wish and wish.wait_ms and decision.action == "later" else decision.delay_ms
+def _recorded(decision: Decision, given: Given, moment: Moment, rules: TimingRules, delay_ms: int) -> DecisionRecord:
     return DecisionRecord(
         at=given.now,
         action=decision.action,
@@ -87,12 +115,13 @@ def _recorded(
         probabilities=decision.probabilities,
         admissible=tuple(decision.admissible),
         floor=decision.floor,
-        delay_ms=delay,
+        delay_ms=delay_ms or decision.delay_ms,
         state=moment.state,
         seed=given.seed,
         mode=rules.mode,
-        emoji=(wish.emoji if wish and wish.emoji else "") or decision.emoji,
+        emoji=decision.emoji,
         good_night=decision.good_night,
+        policy=rules.preset,
     )
 
 

@@ -69,6 +69,7 @@ class Moment:
     waited_ms: int = 0  # since the first message not yet answered
     deferred: bool = False  # an earlier decision put the answer off until now
     minor: bool = False
+    since_crisis_ms: int | None = None  # since they last said something that sounded like a crisis
 
 
 def with_words(moment: Moment, texts: Sequence[str]) -> Moment:

@@ -11,13 +11,16 @@ from sqlalchemy import update
 from sqlmodel import Session, col, select
 
 from bot.channels.commands import Commands
+from bot.engine.clock_watch import ClockWatch
 from bot.engine.proactive import KIND
-from bot.storage.database import Database
+from bot.feedback.replay import Replay
+from bot.prompt.tokens import ByteCounter
+from bot.storage.database import Database, is_shared
 from bot.storage.owned import Owned
 from bot.storage.people import known
 from bot.storage.tables import ConsentEvent, InboxRow, IntentRow, OutboxRow, Person, Relationship, Timer, TurnRow
 from policies.timing.rules import WEEKDAYS, Proactive, Silence, Span, StateDelay, TimingRules, Week
-from tests.companion import Companion
+from tests.companion import INDEXES, Companion
 
 SEOUL = ZoneInfo("Asia/Seoul")
 NIGHT = Week((Span(WEEKDAYS, 0, 8 * 60, "asleep"),), "Asia/Seoul", "none")
@@ -128,12 +131,13 @@ async def test_a_message_between_two_bubbles_cuts_the_rest_unless_the_persona_fi
     talker.clock.advance(5_000)
     await talker.engine.worker.step()
     _split(database)
-    first, second = _bubbles(database)
+    first, second, *_ = _bubbles(database)
     talker.clock.advance(first.due - talker.clock.now())
     await talker.engine.sender.step()
     await talker.hear("아 잠깐만")
     states = [row.state for row in _bubbles(database)]
-    assert states == ["sent", "cancelled" if heard == 1 else "new"]
+    rest = "cancelled" if heard == 1 else "new"
+    assert states == ["sent", *[rest] * (len(states) - 1)]
     assert chat_id == second.chat_id
 
 
@@ -249,3 +253,104 @@ async def test_quiet_holds_back_what_is_due_and_withdrawn_consent_drops_it(
     carer.clock.advance(3 * 3_600_000)
     await carer.engine.settle()
     assert [row.fate for row in _all(database, IntentRow) if row.kind == "interview"] == ["not opted in"]
+
+
+async def test_who_writes_on_before_anything_was_said_is_answered_for_all_of_it(
+    friend: Companion, database: Database
+) -> None:
+    await friend.say("안녕")
+    talker = _with(friend, TimingRules(least_typing_ms=3000))
+    await talker.hear("나 오늘 회사에서 혼났어")
+    talker.clock.advance(1_000)
+    await talker.engine.worker.step()
+    assert [row.state for row in _bubbles(database)] == ["new"]
+    before = len(talker.transport.sent)
+    await talker.hear("어떻게 생각해?")
+    await talker.engine.settle()
+    record = talker.records()[-1]
+    assert [update.text for update in record.updates] == ["나 오늘 회사에서 혼났어", "어떻게 생각해?"]
+    assert len(talker.transport.sent[before:]) == len(record.bubbles), "the first answer was never heard"
+    assert all(row.turn_id is not None for row in _all(database, InboxRow))
+
+
+async def test_who_writes_on_and_on_is_answered_nevertheless(friend: Companion) -> None:
+    await friend.say("안녕")
+    talker = _with(friend, TimingRules(least_typing_ms=3000, most_typing_ms=3000))
+    before = len(talker.transport.sent)
+    for number in range(30):
+        await talker.hear(f"{number}번째로 하는 말이야.")
+        for _ in range(3):
+            talker.clock.advance(500)
+            await talker.engine.worker.step()
+            await talker.engine.sender.step()
+    assert len(talker.transport.sent) > before
+
+
+async def test_a_day_after_a_crisis_nothing_is_left_put_off_or_only_reacted_to(friend: Companion) -> None:
+    await friend.say("안녕")
+    _go_to(friend, 3, day=2)
+    sleeper = _with(friend, replace(ASLEEP, silence=Silence(1.0, 9, ("closing",)), reaction_share=1.0))
+    assert await sleeper.say("죽고 싶어")
+    sleeper.clock.advance(60_000)
+    assert await sleeper.say("응")
+    sleeper.clock.advance(2 * 3_600_000)
+    assert await sleeper.say("진짜 너무 힘들어")
+
+
+async def test_a_clock_set_back_a_day_keeps_nobody_waiting(friend: Companion, database: Database) -> None:
+    await friend.say("안녕")
+    talker = _with(friend, TimingRules(least_typing_ms=3000))
+    await talker.hear("뭐 해?")
+    talker.clock.advance(1_000)
+    await talker.engine.worker.step()
+    watch = ClockWatch(database, talker.clock, talker.engine.hint)
+    await watch.look()
+    talker.clock.advance(-86_400_000)
+    await watch.look()
+    before = len(talker.transport.sent)
+    end = talker.clock.now() + 60_000
+    while talker.clock.now() < end:
+        talker.clock.advance(1_000)
+        await talker.engine.worker.step()
+        await talker.engine.sender.step()
+    shared = database.read_now(is_shared)
+    assert shared or talker.transport.sent[before:], "several machines have several clocks"
+
+
+async def test_one_event_told_of_three_times_is_asked_about_once(friend: Companion, database: Database) -> None:
+    carer = _with(friend, CARING)
+    await carer.say("안녕")
+    _agree(database)
+    for text in ("나 내일 3시에 면접 있어", "아 내일 3시 면접 너무 떨려", "내일 면접 3시인데 뭐 입지"):
+        await carer.say(text)
+    assert len([row for row in _all(database, IntentRow) if row.kind == "interview"]) == 1
+
+
+async def test_their_own_words_are_answered_before_anything_is_asked(friend: Companion, database: Database) -> None:
+    carer = _with(friend, CARING)
+    await carer.say("안녕")
+    _agree(database)
+    await carer.say("나 내일 3시에 면접 있어")
+    _go_to(carer, 17, 4, day=2)
+    database.write_now(lambda it: it.execute(update(IntentRow).values(due=carer.clock.now())))
+    database.write_now(
+        lambda it: it.execute(update(Timer).where(col(Timer.kind) == KIND).values(due=carer.clock.now()))
+    )
+    await carer.hear("이따 말해 줄게")
+    database.write_now(lambda it: it.execute(update(Timer).where(col(Timer.kind) == "turn").values(due=None)))
+    await carer.engine.worker.step()
+    (row,) = [row for row in _all(database, IntentRow) if row.kind == "interview"]
+    assert row.state == "waiting"
+    assert row.due > carer.clock.now()
+
+
+async def test_what_was_written_first_replays_identically(friend: Companion, database: Database) -> None:
+    carer = _with(friend, CARING)
+    await carer.say("안녕")
+    _agree(database)
+    await carer.say("나 내일 3시에 면접 있어")
+    _go_to(carer, 18, day=2)
+    await carer.engine.settle()
+    (turn,) = [row for row in _all(database, TurnRow) if row.action == "proactive"]
+    told = await Replay(database, INDEXES, ByteCounter(0.4)).run([known(turn.id)])
+    assert (told.identical, told.differing) == (1, ())

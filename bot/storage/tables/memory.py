@@ -92,6 +92,7 @@ class Relationship(SQLModel, table=True):
     burst_gap_ms: int | None = ms(nullable=True)  # their usual gap between messages of one burst
     proactive_level: str = added("normal")  # less | normal | more
     quiet_until: int | None = ms(nullable=True)  # they asked not to be written to first until then
+    crisis_at: int | None = ms(nullable=True)  # when they last said something that sounded like a crisis
     unanswered: int = added(0)  # messages the persona began, in a row, without an answer
 
 

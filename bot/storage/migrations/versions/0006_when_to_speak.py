@@ -19,6 +19,7 @@ _COLUMNS = {
         sa.Column("burst_gap_ms", sa.BigInteger(), nullable=True),
         sa.Column("proactive_level", sa.String(), nullable=False, server_default="normal"),
         sa.Column("quiet_until", sa.BigInteger(), nullable=True),
+        sa.Column("crisis_at", sa.BigInteger(), nullable=True),
         sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
     ),
 }
