@@ -47,13 +47,17 @@ def _each_message_is_answered_once_in_order(session: Session, chat_id: int) -> N
 
 
 def _records(session: Session, chat_id: int) -> list[tuple[int, TurnRecord]]:
-    rows = session.exec(select(TurnRow).where(TurnRow.chat_id == chat_id).order_by(col(TurnRow.id)))
+    said = (TurnRow.chat_id == chat_id) & (TurnRow.action != "taken_back")
+    rows = session.exec(select(TurnRow).where(said).order_by(col(TurnRow.id)))
     return [(row.id or 0, from_json(str(row.record))) for row in rows]
 
 
 def _bubbles_arrived_in_order(session: Session, chat_id: int, heard: Sequence[str]) -> None:
     rows = session.exec(select(OutboxRow).where(OutboxRow.chat_id == chat_id).order_by(col(OutboxRow.seq))).all()
     assert [row.seq for row in rows] == list(range(1, len(rows) + 1))
+    taken_back = set(session.exec(select(TurnRow.id).where(TurnRow.action == "taken_back")))
+    assert {row.state for row in rows if row.turn_id in taken_back} <= {"cancelled"}
+    rows = [row for row in rows if row.turn_id not in taken_back]
     assert {row.state for row in rows} <= {"sent"}
     assert [str(row.body) for row in rows] == [
         text for _, record in _records(session, chat_id) for text in record.bubbles

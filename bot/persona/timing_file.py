@@ -5,17 +5,27 @@ Times of day are HH:MM, long delays minutes, short ones milliseconds, shares num
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
-from typing import Annotated, Self
+from typing import Annotated, Any, Self, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
+from bot.persona.timing_mistakes import END_TIME, TIME, in_words, not_keys, nth
 from policies.timing.rules import DAY_MINUTES, WEEKDAYS, Condition, Day, Holidays, Interrupted, Preset, Span, State
 
-Time = Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
-EndTime = Annotated[str, StringConstraints(pattern=r"^(([01]\d|2[0-3]):[0-5]\d|24:00)$")]
+Time = Annotated[str, StringConstraints(pattern=TIME)]
+EndTime = Annotated[str, StringConstraints(pattern=END_TIME)]
 Share = Annotated[float, Field(ge=0, le=1)]
 WaitMs = Annotated[int, Field(ge=0, le=60_000)]
 StrokeMs = Annotated[int, Field(ge=0, le=1000)]
@@ -26,9 +36,23 @@ _WEEK = len(WEEKDAYS) * DAY_MINUTES
 
 
 class Part(BaseModel):
-    """A part of `timing:`: known keys only; what is left out is the preset's."""
+    """A part of `timing:`: known keys only; what is left out, or left empty, is the preset's."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _holds_keys(cls, value: object) -> object:
+        known = [field.alias or name for name, field in cls.model_fields.items()]
+        if value is None or isinstance(value, Mapping):
+            return {key: each for key, each in (value or {}).items() if each is not None or key not in known}
+        if isinstance(value, cls):
+            return value
+        raise not_keys(cls._example(value, known), ", ".join(known))
+
+    @classmethod
+    def _example(cls, value: object, known: Sequence[str]) -> str:
+        return f"{known[0]}: …"
 
 
 class WeekSpan(Part):
@@ -176,6 +200,18 @@ class TimingFile(Part):
     )
     proactive: ProactivePart = ProactivePart()
 
+    @model_validator(mode="wrap")
+    @classmethod
+    def _mistakes_have_a_fix(cls, value: Any, read: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            return read(value)
+        except ValidationError as error:
+            raise in_words(error) from None
+
+    @classmethod
+    def _example(cls, value: object, known: Sequence[str]) -> str:
+        return f"preset: {value if value in get_args(Preset) else 'natural'}"
+
     @field_validator("time_zone")
     @classmethod
     def _zone_exists(cls, value: str) -> str:
@@ -247,4 +283,4 @@ def _shared_on_a_holiday(one: Span, other: Span) -> str:
 
 
 def _shown(index: int, span: WeekSpan) -> str:
-    return f"span {index + 1} ({', '.join(span.days)} {span.start}-{span.end} {span.state})"
+    return f"the {nth(index)} span ({', '.join(span.days)} {span.start}-{span.end} {span.state})"

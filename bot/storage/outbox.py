@@ -190,6 +190,7 @@ def take_back(session: Session, chat_id: int, since: int) -> int:
             _end(session, row, "cancelled")
             session.flush()
             session.connection().execute(_REOPENED, {"turn": turn_id})
+            session.connection().execute(_TAKEN_BACK, {"turn": turn_id})
     return len(waiting)
 
 
@@ -226,6 +227,8 @@ def _of_answers(*wanted: Any) -> Any:
 
 _REST = _of_answers(_was_begun)
 _UNSAID = _of_answers(~_was_begun, col(TurnRow.action) == "reply", _oldest >= bindparam("since"))
+_turns: Table = TurnRow.__table__  # type: ignore[attr-defined]
+_TAKEN_BACK = update(_turns).where(_turns.c.id == bindparam("turn")).values(action="taken_back")
 _REOPENED = update(_inbox).where(_inbox.c.turn_id == bindparam("turn")).values(turn_id=None)
 
 

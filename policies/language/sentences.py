@@ -44,7 +44,7 @@ _HOLDING_KO = re.compile(
     r"(?:^|\s)(?:근데|그런데|근대|그래서|그리고|그래가지고|그니까|그러니까|그러면|그럼|하지만|그게|그거|잠깐|"
     r"잠깐만|잠시만|잠만|"
     r"ㄱㄷ|저기|저기요|음+|흠+|아니 그게|아 맞다|왜냐면|왜냐하면|예를 들어|예를 들면|사실|일단|또|혹시|막|약간|"
-    r"뭐랄까|그)$|^(?:아 )?(?:있잖아|있잖아요)$"
+    r"뭐랄까|그)$|^(?:(?:아|야|음|저기|아니|근데|그런데|그리고|그래서)\s){0,3}있잖아요?$"
 )
 _OBJECT_PARTICLE = re.compile(r"[가-힣](?:은|는|을|를)$")
 _NOUNS_LIKE_PARTICLES = re.compile(r"(?:가을|마을|노을|개울|고을)$")
@@ -52,6 +52,42 @@ _HOLDING_EN = re.compile(
     r"(?:^|\s)(?:and|but|because|cause|cuz|bc|if|or|the|a|an|of|my|your|his|their|um+|uh+|hmm+|wait|hold on|"
     r"hang on|one sec|brb|"
     r"although|i|so i|and so|but so)$|^(?:so|well|also|plus|then|actually|anyway|btw|by the way|when|while)$",
+    re.I,
+)
+# Words whose particle leaves the verb to come, behind no mark: 팀장한테, 친구가, 서울로, 어제도.
+_VOWELS = "".join(chr(code) for code in range(0xAC00, 0xD7A4, 28))  # syllables without a final consonant
+_BEFORE_RO = _VOWELS + "".join(chr(code + 8) for code in range(0xAC00, 0xD7A4, 28))  # or with a final ㄹ
+_PARTICLES = re.compile(
+    rf"[가-힣](?:한테|에게|부터|랑)$|(?:님|분|버지|머니)께$|[{_BEFORE_RO}]로$|[{_VOWELS}]가$"
+    r"|(?:님|들|분|장|생|친|형|딸|쌤|사람|남편|애인|직원|놈|기분|시험|마음|맘|몸|돈|것)이$"
+    r"|(?:어제|오늘|내일|그제|그저께|모레|아침|점심|저녁|새벽|주말|이번|요즘|지금|그때|그날|작년|올해|그래|"
+    r"엄마|아빠|누나|언니|오빠|형|동생|친구|님|들|걔|얘|거기|여기|이거|그거|이것|그것|한테|에게|에서|까지|부터)도$"
+)
+_VERBS_IN_GA = "나|어|아|러|라|려|져|녀|쳐|겨|혀|켜|춰|해|에|워|여|와"  # 나가, 들어가, 돌아가, 놀러가, 올라가, 내려가
+_LIKE_PARTICLES = re.compile(
+    rf"^(?:누구|어디|언제|뭐|웬일)(?!가$)|(?:{_VERBS_IN_GA})가$|휴가$|^(?:누|뭐|어디|요|추|대|화|허|외|처|주|시|고|저|자|메)가$"
+    r"|^(?:(?:첫|짝|풋)?사랑|자랑|노랑|파랑|아리랑|벼랑|도랑)$"
+    r"|(?:대로|스스로|억지로|함부로)$|^(?:별로|바로|새로|따로|서로|홀로|진짜로|정말로|실제로|진심으로|도로|피로|"
+    r"위로|미로|유로|구로|을지로|가로|세로|솔로|제로|프로|헬로|멜로)$"
+    r"|(?:나|집)들이$|대장장이$|야생이$"
+)
+_NOUNS_IN_GA = re.compile(r"(?:누나|하나|나라|그녀|소녀|자녀|영어|국어|단어|이해|오해|피해)가$")
+_JOIN_EN = r"(?:so|and|but|then|because|cause|cuz|anyway)"
+_LEAD_EN = rf"(?:(?:{_JOIN_EN}|ok|okay|oh|well|yeah|um|uh|also)[\s,]+){{0,3}}"
+_TIME_EN = (
+    r"(?:today|yesterday|tonight|tomorrow|this (?:morning|afternoon|evening|week)|last (?:night|week)|the other day)"
+)
+_SOMEONE_EN = (
+    r"(?:my|our|his|her|their) (?:best )?(?:boss|manager|team lead|co-?worker|colleague|friends?|mom|mum|mother|dad|"
+    r"father|sister|brother|parents|husband|wife|partner|boyfriend|girlfriend|bf|gf|ex|son|daughter|kids?|cousin|aunt|uncle|"
+    r"grandma|grandpa|roommate|flatmate|neighbou?rs?|landlord|teacher|professor|cat|dog)"
+)
+_TOLD_EN = r"(?:said|says|(?:told|asked) (?:me|us|him|her|them)|(?:was|were) like)(?: that)?"
+_AWAITING_EN = re.compile(
+    rf"^{_LEAD_EN}(?:{_TIME_EN}[\s,]+)?(?:(?:with |about |from |for )?{_SOMEONE_EN}"
+    rf"|(?:he|she|they|we|i|{_SOMEONE_EN}) (?:just |even )?{_TOLD_EN}"
+    r"|guess what|(?:you |u )?know what|here'?s the thing|the thing is)$"
+    rf"|^{_LEAD_EN}{_JOIN_EN}[\s,]+(?:{_TIME_EN}|he|she|they|we)$|^(?:he|she|they|we)$",
     re.I,
 )
 _OPEN_END = re.compile(r"[,，、:;/&(\[-]$")
@@ -119,9 +155,10 @@ def split(text: str) -> tuple[str, ...]:
 def looks_finished(text: str) -> bool:
     """Whether the person seems to have said it all: a closing mark or a final ending; False when more must come.
 
-    Open ends are commas, hesitation (음..., 근데, 잠깐만, wait), connective endings (-는데, -고, -서, -면) and English
-    words nothing ends on (and, because, the). A single word is an answer; several Korean words without an ending
-    wait for their verb. No words at all (emoji, ㅋㅋ) is finished.
+    Open ends are commas, hesitation (음..., 근데, 잠깐만, wait), connective endings (-는데, -고, -서, -면), English
+    words nothing ends on (and, because, the) and, behind no mark, what leads on to a verb (친구가, my boss, he said).
+    Any other single word is an answer; several Korean words without an ending wait for their verb. No words at all
+    (emoji, ㅋㅋ) is finished.
     """
     stripped, words = text.strip(), without_tail(text)
     if not has_words(text) or _ends_with_link(stripped):
@@ -134,7 +171,7 @@ def looks_finished(text: str) -> bool:
         return stripped.endswith(("?", "？"))
     if re.search(r"[.!?。！？][\"'”’)」』]*$", stripped) and not _trails_off(stripped):
         return True
-    return _ends_whole(words, trailing=_trails_off(stripped))
+    return not _awaits_its_verb(words) and _ends_whole(words, trailing=_trails_off(stripped))
 
 
 def is_question(text: str) -> bool:
@@ -193,6 +230,15 @@ def _is_open(words: str) -> bool:
     if ending(words) == "connective":
         return True
     return bool(_OBJECT_PARTICLE.search(words)) and not _NOUNS_LIKE_PARTICLES.search(words)
+
+
+def _awaits_its_verb(words: str) -> bool:
+    """Whether the last line leads on: a Korean word with a particle, an English someone or "she told me"."""
+    line = words.rsplit("\n", 1)[-1].strip()
+    word = line.rsplit(None, 1)[-1]
+    if _AWAITING_EN.search(line.replace("’", "'")) or _NOUNS_IN_GA.search(word):
+        return True
+    return bool(_PARTICLES.search(word)) and not _LIKE_PARTICLES.search(word)
 
 
 def _ends_whole(words: str, *, trailing: bool) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
@@ -18,6 +18,7 @@ _TALK_MS = 30 * MINUTE_MS
 _CAPS: dict[Level, float] = {"less": 0.5, "normal": 1.0, "more": 2.0}
 _GAPS: dict[Level, float] = {"less": 2.0, "normal": 1.0, "more": 0.5}
 _DAY_MINUTES = 24 * 60
+_NOT_YET, _NO_ZONE = "not due yet", "time zone not known"
 
 
 @dataclass(frozen=True)
@@ -105,15 +106,20 @@ def plan_send(intent: Intent, state: ProactiveState, rules: ProactiveRules, now:
         if reason := refuse(intent, state, rules, now):
             return Verdict("drop", now, reason)
     if place is None:
-        return _wait(intent, now + DAY_MS, now, "time zone not known")
-    at, reason = intent.due if intent.due > now else now, "due"
-    for hold in _HOLDS:
-        until, why = hold(state, rules, at, now, place)
-        if until > at:
-            at, reason = until, why
-    quiet = quiet_end(at, rules, place)
-    at, reason = (quiet, "quiet hours") if quiet > at else (at, reason)
-    return Verdict("send", now, "due and welcome") if at <= now else _wait(intent, at, now, _waiting(reason))
+        late = now + DAY_MS >= intent.expires
+        return (
+            Verdict("drop", now, f"{_NO_ZONE}, and too late after that")
+            if late
+            else Verdict("wait", now + DAY_MS, _NO_ZONE)
+        )
+    start = max(intent.due, now)
+    held = tuple(_held(state, rules, start, now, place))
+    at = max((hold.until for hold in held), default=start)
+    if at <= now:
+        return Verdict("send", now, "due and welcome")
+    if at >= intent.expires:
+        return Verdict("drop", now, f"{_longest(held, intent.expires)}, and too late after that")
+    return Verdict("wait", at, held[-1].reason if held else _NOT_YET)
 
 
 def quiet_end(at: int, rules: ProactiveRules, place: ZoneInfo) -> int:
@@ -146,6 +152,34 @@ def _never(intent: Intent, state: ProactiveState, rules: ProactiveRules, now: in
 
 def _later_than_wanted(intent: Intent, state: ProactiveState, rules: ProactiveRules, now: int) -> str | None:
     return "too late to ask" if now >= intent.expires else None
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What keeps a message back, from and until when (ms)."""
+
+    since: int
+    until: int
+    reason: str
+
+
+def _held(state: ProactiveState, rules: ProactiveRules, start: int, now: int, place: ZoneInfo) -> Iterator[_Held]:
+    """What keeps back something due at `start`, each later than the one before; quiet hours count from their start."""
+    at = start
+    for hold in _HOLDS:
+        until, why = hold(state, rules, at, now, place)
+        if until > at:
+            at = until
+            yield _Held(start, until, why)
+    quiet = quiet_end(at, rules, place)
+    if quiet > at:
+        yield _Held(start if quiet_end(start, rules, place) == quiet else at, quiet, "quiet hours")
+
+
+def _longest(held: Sequence[_Held], expires: int) -> str:
+    """What kept it back longest before it expired: what would have held it afterwards is no reason."""
+    reasons = {hold.reason: min(hold.until, expires) - hold.since for hold in held}
+    return max(reasons, key=lambda reason: reasons[reason], default=_NOT_YET)
 
 
 _Hold = Callable[[ProactiveState, ProactiveRules, int, int, ZoneInfo], tuple[int, str]]
@@ -199,15 +233,3 @@ def _sent_by(state: ProactiveState, now: int) -> list[int]:
 
 def _local_day(ms: int, place: ZoneInfo) -> date:
     return local(ms, place).date()
-
-
-def _waiting(reason: str) -> str:
-    return "not due yet" if reason == "due" else reason
-
-
-def _wait(intent: Intent, at: int, now: int, reason: str) -> Verdict:
-    return (
-        Verdict("drop", now, f"{reason}, and too late after that")
-        if at >= intent.expires
-        else Verdict("wait", at, reason)
-    )

@@ -1,8 +1,8 @@
 """What to do about a turn: reply now, later, react, stay silent, or say "busy" and come back.
 
 Which actions are admissible comes first and nothing can overrule it: never silent to a direct question twice in a row,
-never anything but a reply where care is needed, never beyond the day's silences. Then weights, a floor under every
-admissible action (so that policies can be compared from logs), and one draw.
+never anything but a reply where care is needed or was a day ago, never beyond the day's silences. Then weights, a floor
+under every admissible action (so that policies can be compared from logs), and one draw.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from policies.timing.typing import mirror_factor
 Action = Literal["reply", "later", "react", "silent", "come_back"]
 ACTIONS: tuple[Action, ...] = ("reply", "later", "react", "silent", "come_back")
 ENGAGED_MS = 5 * 60_000  # who spoke a moment ago is still holding the phone
+CRISIS_MS = 24 * 3_600_000  # so long after a crisis nobody is left waiting or without words
 PATIENCE_MS = 10 * 60_000  # who has waited so long is not put off again
 _LEAST_LATER_MS, _MOST_LATER_MS = 15_000, 16 * 3_600_000
 _AFTER_STATE_MS = 10 * 60_000  # so long after a busy state has ended, at the latest
@@ -96,13 +97,25 @@ _FACTORS = (
     _Factor("several messages", lambda m: m.messages >= 3, 0.7),
     _Factor("they feel low", lambda m: m.mood == "sad", 0.3),
 )
+
+
+def _recent_crisis(moment: Moment) -> bool:
+    """Within a day; a clock set back counts as recent."""
+    return moment.since_crisis_ms is not None and moment.since_crisis_ms < CRISIS_MS
+
+
+def _tells(moment: Moment) -> bool:
+    """Whether the words ask for nothing, and not by their tone either, and nobody feels low."""
+    return not moment.question and not moment.may_ask and moment.mood != "sad"
+
+
 _HOLDS: Mapping[Condition, Callable[[Moment, TimingRules], bool]] = {
     "closing": lambda m, _: m.closing,
-    "statement": lambda m, _: not m.question and m.mood != "sad",
+    "statement": lambda m, _: _tells(m),
     "question": lambda m, _: m.question,
     "sticker": lambda m, _: m.kind == "sticker",
-    "late_night": lambda m, r: in_late_night(m.minute, r.late_night) and not m.question and m.mood != "sad",
-    "busy": lambda m, _: m.state in _AWAY and not m.question and m.mood != "sad",
+    "late_night": lambda m, r: in_late_night(m.minute, r.late_night) and _tells(m),
+    "busy": lambda m, _: m.state in _AWAY and _tells(m),
 }
 
 
@@ -151,6 +164,7 @@ def _only_reply(moment: Moment, rules: TimingRules) -> str:
     table = (
         (moment.safety != "none", f"safety ({moment.safety}): a reply, at once"),
         (moment.mood == "grave", "they tell of something grave: a reply, at once"),
+        (_recent_crisis(moment), "a crisis not long ago: a reply"),
         (rules.fast, "fast: always a reply"),
         (moment.kind == "start", "they begin: a reply"),
         (moment.persona_silent_ms is None, "the first words of all: a reply"),
@@ -256,7 +270,8 @@ def _reason(action: Action, moment: Moment, rules: TimingRules, *, asked: bool) 
 
 
 def _good_night(moment: Moment, rules: TimingRules, seed: int) -> bool:
-    late = in_late_night(moment.minute, rules.late_night) and moment.safety == "none" and moment.mood != "grave"
+    light = moment.safety == "none" and moment.mood != "grave" and not _recent_crisis(moment)
+    late = light and in_late_night(moment.minute, rules.late_night)
     return late and not rules.fast and uniform(seed, "timing:good_night") < rules.late_night.good_night_share
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from typing import Literal
 
 from policies.gravity import is_grave
+from policies.language.endings import ending
 from policies.language.mood import mood
-from policies.language.normalise import EMOJI, clean
+from policies.language.normalise import EMOJI, clean, without_tail
 from policies.language.sentences import is_question
 from policies.timing.rules import LateNight, State
 from policies.timing.week import Standing
@@ -23,6 +24,10 @@ _LONGEST_CLOSING, _LONGEST_PHRASE = 60, 4
 _SPLIT = re.compile(rf"[\s.,!~…^{EMOJI}\u200d♡♥]+")
 _LAUGHTER = re.compile(r"[ㅋㅎㅠㅜ]+$")
 _DRAWN_OUT = re.compile(r"(.)\1+$")  # 응응응, byeee
+_LONGEST_ASKING, _MOST_ASKING_WORDS = 14, 3  # characters of a Korean line, words of an English one
+_ASKS_PERHAPS = re.compile(r"(?:[니냐나는]|넌)$")
+_ONLY_TELLS = re.compile(r"(?:다|네|구나|구만|군|게|께|더라|거든)$")
+_ASKS_YOU = re.compile(r"(?:u|you|ya)\b", re.IGNORECASE)
 _CLOSE = frozenset(
     "ㅇ ㅇㅋ ㅂ ㅂㅇ ㄱㅅ 응 웅 엉 어 네 넵 넹 예 그래 그랭 오케 오케이 오키 알겠어 알겠어요 알았어 알았어요 "
     "알겠습니다 고마워 고마워요 감사해요 감사합니다 땡큐 잘자 잘자요 잘게 잘게요 자야지 굿나잇 굿밤 꿀잠 "
@@ -53,6 +58,7 @@ class Moment:
     state: State = "free"
     until: int | None = None  # when the state ends
     question: bool = False  # a direct question
+    may_ask: bool = False  # a short line that only its tone would tell from a question: 밥 먹었어, u there
     safety: str = "none"
     messages: int = 1
     characters: int = 0
@@ -69,7 +75,7 @@ class Moment:
     waited_ms: int = 0  # since the first message not yet answered
     deferred: bool = False  # an earlier decision put the answer off until now
     minor: bool = False
-    since_crisis_ms: int | None = None  # since they last said something that sounded like a crisis
+    since_crisis_ms: int | None = None  # since a crisis was last noticed; None: never
 
 
 def with_words(moment: Moment, texts: Sequence[str]) -> Moment:
@@ -78,6 +84,7 @@ def with_words(moment: Moment, texts: Sequence[str]) -> Moment:
     return replace(
         moment,
         question=is_question(text),
+        may_ask=any(may_ask(line) for line in text.split("\n")),
         closing=closing(text),
         mood=mood_of(text),
         messages=len(texts),
@@ -110,6 +117,18 @@ def closing(text: str) -> bool:
         return False
     tokens = [_LAUGHTER.sub("", token) for token in _SPLIT.split(plain)]
     return _all_close([token for token in tokens if token])
+
+
+def may_ask(line: str) -> bool:
+    """Whether a short line without a mark could be a question: 자니, 이거 맞아, 너는, u there. A full stop tells."""
+    words = without_tail(line).strip()
+    if not words or line.rstrip().endswith("."):
+        return False
+    if _ASKS_YOU.match(words):
+        return len(words.split()) <= _MOST_ASKING_WORDS
+    if len(words) > _LONGEST_ASKING or _ONLY_TELLS.search(words):
+        return False
+    return ending(words) in ("banmal", "haeyo") or _ASKS_PERHAPS.search(words) is not None
 
 
 def in_late_night(minute: int, rules: LateNight) -> bool:

@@ -6,6 +6,7 @@ The grammar stands in `policies.timing.marks`. Code is left alone, unless it is 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -28,11 +29,32 @@ _UNKNOWN = (
     "waiting|reaction|silence|bubbles|reply|later|delay|pause|typing|ignore|no_reply|noreply|sleep|schedule|split"
 )
 _OPENING = re.compile(
-    rf"<{{1,3}}\s{{0,2}}(?:/?\s{{0,2}}(?:{_NAMES})|(?P<unknown>{_UNKNOWN}))(?![\w.:=-])",
+    rf"<{{1,3}}[ \t]{{0,2}}(?:/?[ \t]{{0,2}}(?:{_NAMES})|(?P<unknown>{_UNKNOWN}))(?![\w.:=-])",
     re.I,
 )
+# Brackets a model may take for those of marks, and what it may put into them.
+_ANGLE = r"(?:<|＜|&(?:lt|\#60|\#x3c);)"
+_OPEN, _CLOSE = rf"(?:{_ANGLE}|\[|«)", r"(?:>|＞|&(?:gt|\#62|\#x3e);|\]|»)"
+_PLAIN = r"[^<>＜＞\[\]«»&\n]"
+_VALUE = (
+    r"""[ \t]{0,2}[:=]?[ \t]{0,2}["']?(?:\d{1,9}[ \t]{0,2}[a-z가-힣]{0,7}|[^\s\w<>＜＞\[\]«»()&.,!?"']{1,8})["']?"""
+)
+_NAMED = rf"[ \t]{{0,2}}/?[ \t]{{0,2}}(?:{_NAMES})"
+_NO_LINK = r"(?!\((?:https?:|www\.|[/#.]))"  # [react](https://…)
+# The exact names, anywhere.
+_ALIKE = re.compile(rf"{_OPEN}{{1,3}}{_NAMED}(?:{_VALUE})?[ \t]{{0,2}}/?{_CLOSE}{{1,3}}{_NO_LINK}")
+# At the very end also in capitals, with anything else inside, or cut off.
+_ALIKE_AT_END = re.compile(
+    rf"{_OPEN}{{0,2}}(?:{_ANGLE}{_NAMED}(?![a-z]|[._-][a-z]){_PLAIN}{{0,40}}"
+    rf"|{_OPEN}[ \t]{{0,2}}wait {_PLAIN}{{0,10}}\d{_PLAIN}{{0,20}}"
+    rf"|{_OPEN}{_NAMED}(?:[ \t]{{0,2}}[:=]{_PLAIN}{{0,40}}|{_VALUE})?[ \t]{{0,2}}/?)"
+    rf"(?:{_CLOSE}{{1,3}}{_NO_LINK}|\Z)",
+    re.I,
+)
+_SPLIT = re.compile(r"<{1,3}([a-z]{1,5})(?:<[^<>\n]{1,40}>){1,3}([a-z]{1,5})(?![a-z])(?:[^<>\n]{0,20}>|\Z)", re.I)
+_BRACKET = re.compile(_OPEN, re.I)
 _TAG = re.compile(r"<[^<>\n]{1,40}>")
-_CUT_OFF = re.compile(r"<(?:wa|wai|re|rea|reac|si|sil|sile|silen|bu|bub|bubb|bubbl)$")
+_CUT_OFF = re.compile(rf"{_ANGLE}(?:wa|wai|re|rea|reac|si|sil|sile|silen|bu|bub|bubb|bubbl)$")
 _WELL_FORMED = re.compile(
     r"<(?:(?P<wait>wait) (?P<time>[0-9]{1,5}[smh])|(?P<react>react) (?P<emoji>[^\s<>\w]{1,8})|(?P<bare>silent|bubble))>"
 )
@@ -44,6 +66,8 @@ _CAPITAL_TAG = re.compile(r"<[A-Z]\w*(?:\s+\w+=|\s*/)")  # a component of somebo
 _REACH = 80  # characters a mark may be long, however broken
 _FULLWIDTH = "＜"
 _STOPS = tuple(".,!?…")
+_ENDINGS = " \t\n.,!?…~"
+_PASSES = 3
 
 
 def neutralise(text: str) -> str:
@@ -77,7 +101,34 @@ def _openings(reply: str) -> Iterator[Mark]:
         if not hidden[found.start()] and not _CAPITAL_TAG.match(reply, found.start())
         if found["unknown"] is None or found.start() >= end
     ]
+    marks += _split(reply, hidden)
+    marks += _look_alikes(reply, marks, hidden)
     return iter(sorted(marks, key=lambda mark: mark.start))
+
+
+def _split(reply: str, hidden: bytes) -> Iterator[Mark]:
+    """Marks with another one inside their name: <si<bubble>lent>."""
+    for found in _SPLIT.finditer(reply):
+        if not hidden[found.start()] and (found[1] + found[2]).lower() in _NAMES.split("|"):
+            yield Mark(*found.span(), "")
+
+
+def _look_alikes(reply: str, known: Sequence[Mark], hidden: bytes) -> list[Mark]:
+    """Marks in other brackets or with other signs; never well-formed, and behind `known` where both begin."""
+    anywhere = [Mark(*found.span(), "") for found in _ALIKE.finditer(reply) if not hidden[found.start()]]
+    loose = {
+        Mark(*found.span(), "")
+        for found in _ALIKE_AT_END.finditer(reply, 0, len(reply.rstrip()))
+        if not hidden[found.start()] and not _CAPITAL_TAG.match(reply, found.start())
+    }
+    edge = len(reply)
+    for mark in sorted({*known, *anywhere, *loose}, key=lambda mark: mark.end, reverse=True):
+        if reply[mark.end : edge].strip(_ENDINGS):
+            break
+        edge = min(edge, mark.start)
+        if mark in loose:
+            anywhere.append(mark)
+    return anywhere
 
 
 def _end_of_words(reply: str) -> int:
@@ -117,7 +168,8 @@ def _closing(reply: str, start: int) -> int | None:
 def _behind(reply: str, known: Sequence[Mark]) -> Iterator[Mark]:
     """What is cut off at the very end (<wai), and tags nobody knows behind the last mark (<wait 5m> <dance>)."""
     tags = _TAGS_TO_END.fullmatch(reply, known[-1].end) if known else None
-    cut_off = _CUT_OFF.search(reply, max(0, len(reply) - 8))
+    last = len(reply.rstrip())
+    cut_off = _CUT_OFF.search(reply, max(0, last - 12), last)
     if tags and tags[0].strip():
         yield Mark(known[-1].end, len(reply), "")
     elif cut_off:
@@ -143,7 +195,7 @@ def pieces(reply: str, marks: Sequence[Mark]) -> list[str]:
         if mark.name == "bubble":
             found.append([])
         at = mark.end
-    return [_unmarked("".join(piece).strip()) for piece in found]
+    return ["".join(piece).strip() for piece in found]
 
 
 def _join(piece: list[str], words: str) -> None:
@@ -157,9 +209,19 @@ def _join(piece: list[str], words: str) -> None:
     piece.append(words)
 
 
-def _unmarked(words: str) -> str:
-    """Words out of whose scraps no new mark has formed."""
-    return neutralise(words) if any(True for _ in marks_in(words)) else words
+def unmarked(words: str) -> str:
+    """Words without marks, also those that form of the scraps of others; scraps of scraps lose their brackets."""
+    for _ in range(_PASSES):
+        marks = tuple(marks_in(words))
+        if not marks:
+            return words
+        words = " ".join(piece for piece in pieces(words, marks) if piece)
+    return _BRACKET.sub(" ", words).strip() if any(True for _ in marks_in(words)) else words
+
+
+def only_punctuation(words: str) -> bool:
+    """Whether no letter, digit, emoji or ^^ is among the words."""
+    return all(ch.isspace() or ch in "<>＜＞=|`~" or unicodedata.category(ch)[0] == "P" for ch in words)
 
 
 def bare(emoji: str) -> str:

@@ -6,8 +6,9 @@
     <bubble>     between sentences: what follows is the next bubble
 
 `wait`, `react` and `silent` count only at the very end of the answer. Whatever looks like a mark and isn't one of these
-(misspelt, nested, unclosed, doubled, contradicting, misplaced) is taken out of the words, told as a problem and never
-obeyed. Everything else stays as it was written: `<3`, `1 < 2`, `<b>`, code. Parsing is linear.
+(misspelt, nested, unclosed, doubled, contradicting, misplaced, in other brackets: [silent], ＜wait=20m＞)
+is taken out of the words, told as a problem and never obeyed. Everything else stays as it was written: `<3`, `1 < 2`,
+`<b>`, code, [a title], «a book». Parsing is linear.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from policies.timing.mark_grammar import Mark, at_end, bare, marks_in, neutralise, pieces
+from policies.timing.mark_grammar import Mark, at_end, bare, marks_in, only_punctuation, pieces, unmarked
 
 MarkedAction = Literal["reply", "later", "react", "silent"]
 
@@ -73,23 +74,29 @@ def read_marks(reply: str, allowed: Bounds) -> Marked:
         return Marked(reply, (reply.strip(),) if reply.strip() else (), None, ())
     tail = at_end(reply, marks)
     early = marks[: len(marks) - len(tail)]
-    problems = ["malformed mark" for mark in marks if not mark.name]
+    scraps = pieces(reply, marks)
+    words = [unmarked(piece) for piece in scraps]
+    formed = words != scraps  # the scraps of one mark made another
+    problems = ["malformed mark" for mark in marks if not mark.name] + ["malformed mark"] * formed
     problems += [f"{mark.name}: not at the end" for mark in early if mark.name not in ("", "bubble")]
-    bubbles, crowded = _within(pieces(reply, marks), max(1, allowed.most_bubbles))
-    wish, refused = _wish(tail, allowed, words=bool(bubbles))
+    if problems and only_punctuation("".join(words)):
+        words = []  # "<silent>." leaves no answer
+    bubbles, crowded = _within(words, max(1, allowed.most_bubbles))
+    wish, refused = (None, ()) if formed else _wish(tail, allowed, words=bool(bubbles))
     return Marked("\n".join(bubbles), bubbles, wish, (*problems, *crowded, *refused))
 
 
 def as_marks(action: MarkedAction, bubbles: Sequence[str] = (), *, wait_ms: int = 0, emoji: str = "") -> str:
     """What a model would have had to write for this: for training data. `read_marks` gives the values back.
 
-    Waits are rounded to a unit that holds them in five digits. Raises ValueError for what no marks can say.
+    Waits are rounded to a unit that holds them in five digits; what looks like a mark in the words is left out. Raises
+    ValueError for what no marks can say.
     """
-    pieces = [neutralise(bubble.strip()) for bubble in bubbles if bubble.strip()]
-    if any(piece.count("```") % 2 for piece in pieces):
+    said = [words for bubble in bubbles if (words := unmarked(bubble.strip()))]
+    if any(words.count("```") % 2 for words in said):
         raise ValueError("bubbles: a code block is left open; marks behind it would be code")
-    if bool(pieces) != (action in ("reply", "later")):
-        raise ValueError(f"action: {action} with {len(pieces)} bubbles; reply and later need words, the others none")
+    if bool(said) != (action in ("reply", "later")):
+        raise ValueError(f"action: {action} with {len(said)} bubbles; reply and later need words, the others none")
     if (action == "later") != (wait_ms > 0):
         raise ValueError(f"wait_ms: {wait_ms} with {action}; above 0 goes with later, 0 with the others")
     if (
@@ -99,7 +106,7 @@ def as_marks(action: MarkedAction, bubbles: Sequence[str] = (), *, wait_ms: int 
     ):
         raise ValueError(f"emoji: {emoji!r} with {action}; react needs one of Telegram's reactions, silent none")
     marks = [f"<wait {_amount(wait_ms)}>"] * (action == "later") + [f"<react {bare(emoji)}>"] * bool(emoji)
-    return " ".join(["\n<bubble>\n".join(pieces)] * bool(pieces) + marks + ["<silent>"] * (action == "silent"))
+    return " ".join(["\n<bubble>\n".join(said)] * bool(said) + marks + ["<silent>"] * (action == "silent"))
 
 
 def marks_prompt(language: str) -> str:

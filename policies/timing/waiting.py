@@ -9,8 +9,9 @@ from policies.language.normalise import without_tail
 from policies.language.sentences import looks_finished
 from policies.timing.rules import TimingRules
 
-TYPICAL_RHYTHM_MS = 2500  # a usual gap between two messages of one burst
-_QUICKEST, _SLOWEST = 0.7, 2.5  # bounds of what a person's own rhythm makes of a wait
+_LEAST, _MOST = 0.8, 2.5  # of the rules' own wait: what a person's rhythm may make of it
+_PAST_A_GAP, _PAST_A_GAP_OPEN = 1.25, 1.75  # of their usual gap, behind a finished and an unfinished message
+_FINISHED = "the message looks finished"
 _CAPTIONED = ("photo", "video", "document")  # kinds that often bring their words in a message of their own
 _TAIL = 40  # characters: enough for the last words
 _HOLDING = re.compile(
@@ -37,6 +38,7 @@ def end_of_turn_wait(
     """Short when the message looks finished, longer when more seems to come, none when `urgent`.
 
     `kind` is what came (text, photo, sticker, …) and `rhythm_ms` the person's usual gap inside a burst (None: unknown).
+    A known rhythm is waited out with something to spare, within 0.8 and 2.5 times the rules' own wait.
     """
     if urgent:
         return Wait(0, "safety: no wait")
@@ -45,8 +47,7 @@ def end_of_turn_wait(
     wait = _by_text(text, rules, kind)
     if rhythm_ms is None:
         return wait
-    factor = min(_SLOWEST, max(_QUICKEST, rhythm_ms / TYPICAL_RHYTHM_MS))
-    return Wait(int(wait.ms * factor), f"{wait.reason}, at their own rhythm (x{factor:.2f})")
+    return _at_their_rhythm(wait, rhythm_ms, _PAST_A_GAP if wait.reason == _FINISHED else _PAST_A_GAP_OPEN)
 
 
 def asks_to_hold(text: str) -> bool:
@@ -61,5 +62,11 @@ def _by_text(text: str, rules: TimingRules, kind: str) -> Wait:
     if kind in _CAPTIONED and not text.strip():
         return Wait(rules.caption_wait_ms, f"a {kind} without words often brings some")
     if looks_finished(text):
-        return Wait(rules.finished_wait_ms, "the message looks finished")
+        return Wait(rules.finished_wait_ms, _FINISHED)
     return Wait(rules.unfinished_wait_ms, "the message looks unfinished")
+
+
+def _at_their_rhythm(wait: Wait, rhythm_ms: int, times: float) -> Wait:
+    """`wait` made to outlast the person's usual gap: cut off inside a burst, the rest of it would go unheard."""
+    ms = min(_MOST * wait.ms, max(_LEAST * wait.ms, times * rhythm_ms))
+    return Wait(int(ms), f"{wait.reason}, at their own rhythm ({times}x a gap of {rhythm_ms} ms)")

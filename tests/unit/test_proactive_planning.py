@@ -156,6 +156,21 @@ def test_after_too_many_unanswered_none_is_sent_until_the_person_writes() -> Non
     assert decided(replace(silent, unanswered=0)) == "send"
 
 
+@pytest.mark.parametrize(
+    ("now", "keep", "state", "reason"),
+    [
+        ("2026-11-18T12:00", 14 * HOUR, {"sent": ("2026-11-18T00:10", "2026-11-18T06:00")}, "enough for today"),
+        ("2026-11-18T21:00", 3 * HOUR, {"sent": ("2026-11-18T20:30",)}, "another was sent not long ago"),
+        ("2026-11-18T22:00", 6 * HOUR, {"sent": ("2026-11-18T19:00",)}, "quiet hours"),
+        ("2026-11-18T23:00", 5 * HOUR, {"sent": ("2026-11-18T21:00",)}, "quiet hours"),
+    ],
+)
+def test_what_is_dropped_names_what_held_it_longest(now: str, keep: int, state: dict[str, Any], reason: str) -> None:
+    held = replace(WELCOME, sent=tuple(at(each) for each in state["sent"]))
+    verdict = plan_send(about(at(now), keep=keep), held, RULES, at(now), SEOUL)
+    assert (verdict.action, verdict.reason) == ("drop", f"{reason}, and too late after that")
+
+
 def test_less_and_more_scale_caps_and_gaps() -> None:
     less, more = ProactiveRules(level="less"), ProactiveRules(level="more")
     assert (less.caps, RULES.caps, more.caps) == ((1, 3), (2, 6), (4, 12))

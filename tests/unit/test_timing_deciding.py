@@ -14,7 +14,7 @@ from policies.draw import pick, uniform
 from policies.timing.deciding import ACTIONS, EMOJI, Decision, decide, later_delay
 from policies.timing.features import Moment
 from policies.timing.presets import PRESETS
-from policies.timing.rules import LateNight, Silence, StateDelay, TimingRules
+from policies.timing.rules import Condition, LateNight, Silence, StateDelay, TimingRules
 
 STATES = ("asleep", "class", "work", "busy", "free")
 MOODS = ("glad", "sad", "funny", "grave", "neutral")
@@ -50,6 +50,8 @@ MOMENTS = st.builds(
     waited_ms=st.integers(-(10**9), 10**9),
     deferred=st.booleans(),
     minor=st.booleans(),
+    may_ask=st.booleans(),
+    since_crisis_ms=st.none() | st.integers(-1, 3 * 86_400_000),
 )
 WISHES = st.none() | st.dictionaries(st.sampled_from([*ACTIONS, "shout"]), st.floats())
 SEEDS = st.integers(0, 2**63 - 1)
@@ -78,8 +80,12 @@ def test_no_draw_and_no_wish_breaks_an_invariant(
     moment: Moment, rules: TimingRules, seed: int, wished: dict[str, float] | None
 ) -> None:
     made = decide(moment, rules, seed, wished=wished)
-    if moment.safety != "none" or moment.mood == "grave" or rules.fast:
+    recent = moment.since_crisis_ms is not None and moment.since_crisis_ms < 86_400_000
+    if moment.safety != "none" or moment.mood == "grave" or rules.fast or recent:
         assert made.probabilities["reply"] == 1
+        assert made.delay_ms == 0
+    if moment.safety != "none" or recent:
+        assert not made.good_night
     if moment.question and moment.silent_to_question_last:
         assert made.action not in WORDLESS
     if moment.silences_today >= rules.silence.most_a_day or moment.minor:
@@ -251,3 +257,24 @@ def test_good_night_is_said_late_at_night_only_and_never_where_care_is_needed() 
     assert decide(late, rules, 1).good_night
     assert not decide(PLAIN, rules, 1).good_night
     assert not decide(replace(late, safety="crisis"), rules, 1).good_night
+
+
+@pytest.mark.parametrize("since_ms", [0, 3_600_000, 86_399_999])
+def test_within_a_day_of_a_crisis_only_a_reply_comes_into_question(since_ms: int) -> None:
+    rules = replace(EVERYTHING, late_night=LateNight(good_night_share=1.0))
+    late = replace(PLAIN, minute=23 * 60, state="work", closing=True, since_crisis_ms=since_ms)
+    made = decide(late, rules, 1, wished={"silent": 1.0})
+    assert (made.action, made.reason) == ("reply", "a crisis not long ago: a reply")
+    assert made.admissible == ("reply",)
+    assert not made.good_night
+    assert len(decide(replace(late, since_crisis_ms=86_400_000), rules, 1).admissible) > 1
+
+
+@pytest.mark.parametrize("condition", ["statement", "late_night", "busy"])
+def test_what_may_be_a_question_is_not_read_and_left_as_a_statement(condition: Condition) -> None:
+    rules = replace(EVERYTHING, silence=Silence(0.5, 3, (condition,)))
+    told = replace(PLAIN, minute=23 * 60, state="work")
+    assert "silent" in decide(told, rules, 1).admissible
+    assert "silent" not in decide(replace(told, may_ask=True), rules, 1).admissible
+    closing = replace(rules, silence=Silence(0.5, 3, (condition, "closing")))
+    assert "silent" in decide(replace(told, may_ask=True, closing=True), closing, 1).admissible

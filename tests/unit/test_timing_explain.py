@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+
+import pytest
 
 from bot.feedback.timing.durations import span
-from bot.feedback.timing.explaining import Came, Said, Timing, told
+from bot.feedback.timing.explaining import Came, Said, Timing, explained, told
 from bot.turn.decisions import DecisionRecord
+from bot.turn.record import EventRecord, TimingRecord
+from policies.timing.plan import Bubble, Plan
 from tests.command import malbeot
+from tests.unit.test_turn_record import whole_record
 
 AT = 1_772_420_400_000  # 2026-03-02 12:00:00 in Seoul
 HOUR = 3_600_000
@@ -49,9 +55,47 @@ def test_waits_decisions_and_bubbles_are_told_by_the_persons_clock():
     assert "not sent (cancelled)" in text
 
 
-def test_a_turn_the_persona_began_says_so():
-    lines = list(told(_timing(came=(), began_with="interview: told with its time")))
-    assert lines[0] == "The persona wrote first (interview: told with its time)."
+def test_a_turn_the_persona_began_tells_its_intent_why_now_and_its_bubbles_and_none_of_the_words_behind_it():
+    decision = DecisionRecord(
+        AT, "proactive", "due and welcome", {"proactive": 1.0}, ("proactive",), 0.0, 0, "", 7, policy="natural"
+    )
+    event = EventRecord(5, "interview", "비밀 면접", "interview told with its time", 12)
+    plan = Plan("proactive", "due and welcome", (Bubble("면접 어땠어?", 1500, 600),))
+    timing = TimingRecord((), plan, (decision,))
+    record = replace(whole_record(), event=event, updates=(), timing=timing)
+    row = {"text": "면접 어땠어?", "typing_ms": 600, "due": AT + 1500, "sent_at": AT + 1500, "state": "sent"}
+
+    assert list(told(explained(record, [row]))) == [
+        "The persona wrote first (interview, intent 5 from message 12: interview told with its time; times: Asia/Seoul).",
+        "At 12:00:00 it was decided to write first: due and welcome.",
+        "  decided by rules, preset natural; nothing was drawn",
+        "The message has 1 bubble after 900 ms before typing:",
+        "  1. 면접 어땠어?",
+        "     planned for 12:00:01 after 600 ms of typing; sent 12:00:01, on time",
+    ]
+
+
+def test_a_check_in_comes_from_no_message():
+    event = EventRecord(6, "check_in", "", "a silence", None)
+    began = explained(replace(whole_record(), event=event), []).began_with
+
+    assert began == "check_in, intent 6 from no message: a silence"
+
+
+@pytest.mark.parametrize(("action", "reading"), [("reply", 61_000), ("later", 1000)])
+def test_a_delay_a_model_asked_for_is_no_reading(action, reading):
+    plan = Plan(action, "why", (Bubble("응", 61_600, 600),))
+    timing = TimingRecord((), plan, (_decision(AT, action, 60_000),))
+
+    assert explained(replace(whole_record(), timing=timing), []).reading_ms == reading
+
+
+def test_the_preset_and_the_reading_before_typing_are_told():
+    drawn = _decision(AT, "reply", policy="slow")
+    lines = list(told(_timing(decisions=(drawn,), reading_ms=2500)))
+
+    assert "  drawn by rules, preset slow, with seed 7; each admissible action at least 2%" in lines
+    assert "The answer has 2 bubbles after 2.5 s of reading:" in lines
 
 
 def test_without_a_draw_or_words_both_are_said():

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policies.timing.features import Moment, closing, in_late_night, mood_of, with_standing, with_words
+from policies.timing.features import Moment, closing, in_late_night, may_ask, mood_of, with_standing, with_words
 from policies.timing.rules import LateNight, TimingRules
 from policies.timing.typing import mirror_factor, reading_ms, typing_ms
 from policies.timing.waiting import asks_to_hold, end_of_turn_wait
@@ -59,10 +59,29 @@ def test_the_mood_of_a_message(text: str, mood: str) -> None:
     assert mood_of(text) == mood
 
 
+@pytest.mark.parametrize(
+    "line", "자니|바빠|이거 맞아|내일 시간 돼|밥 먹었어|너는|뭐 해 먹었어|바빠요|자ㅋㅋ|u there|you up|Ya ok".split("|")
+)
+def test_a_short_line_may_ask(line: str) -> None:
+    assert may_ask(line)
+    assert with_words(Moment(now=0), [line, "ㅋㅋ"]).may_ask
+
+
+@pytest.mark.parametrize(
+    "line",
+    "|ㅋㅋ|밥 먹었어.|나 이제 간다|오늘 비 온다|회사|나는 오늘 회사에서 점심 먹었어|you up.|you make me laugh|young|yes".split(
+        "|"
+    ),
+)
+def test_a_line_that_is_long_or_only_tells_does_not(line: str) -> None:
+    assert not may_ask(line)
+
+
 @given(st.text(max_size=3000))
 def test_any_text_has_features(text: str) -> None:
     assert mood_of(text) in ("glad", "sad", "funny", "grave", "neutral")
     assert closing(text) in (True, False)
+    assert may_ask(text) in (True, False)
     assert not (closing(text) and text.rstrip().endswith("?"))
     assert end_of_turn_wait(text, RULES).ms > 0
 
@@ -94,13 +113,22 @@ def test_a_photo_without_words_often_brings_some() -> None:
     assert end_of_turn_wait("", RULES, kind="sticker").ms == RULES.finished_wait_ms
 
 
-def test_the_persons_own_rhythm_scales_the_wait_within_bounds() -> None:
-    waits = [end_of_turn_wait("응", RULES, rhythm_ms=rhythm).ms for rhythm in (-5, 0, 1000, 2500, 5000, 10**9)]
-    assert waits == sorted(waits)
-    assert waits[0] == waits[2] == int(RULES.finished_wait_ms * 0.7)
-    assert waits[3] == RULES.finished_wait_ms
-    assert waits[-1] == int(RULES.finished_wait_ms * 2.5)
+def test_a_known_rhythm_is_waited_out_within_bounds() -> None:
+    finished, unfinished = (
+        [end_of_turn_wait(text, RULES, rhythm_ms=rhythm).ms for rhythm in (-5, 0, 1000, 1600, 10**9)]
+        for text in ("응", "근데")
+    )
+    assert finished == [720, 720, 1250, 2000, 2250]
+    assert unfinished == [2000, 2000, 2000, 2800, 6250]
     assert "rhythm" in end_of_turn_wait("응", RULES, rhythm_ms=5000).reason
+
+
+@given(st.sampled_from(["응", "근데", "잠깐만", ""]), st.sampled_from(["text", "photo"]), st.integers(0, 10**6))
+def test_nobody_is_cut_off_before_their_usual_gap_unless_it_is_very_long(text: str, kind: str, rhythm: int) -> None:
+    own = end_of_turn_wait(text, RULES, kind=kind).ms
+    wait = end_of_turn_wait(text, RULES, kind=kind, rhythm_ms=rhythm).ms
+    assert int(0.8 * own) <= wait <= 2.5 * own
+    assert wait >= min(int(1.25 * rhythm), int(2.5 * own))
 
 
 def test_urgent_and_fast_never_wait_whatever_else_is_known() -> None:

@@ -59,6 +59,14 @@ def test_without_timing_it_is_natural_with_the_week_of_its_rhythm(tmp_path: Path
     assert made.week.time_zone is None
 
 
+@pytest.mark.parametrize(
+    "timing", ["timing:", "timing: {}", "timing: {preset: , wait: , delays: {busy: }, week: , proactive: {quiet: }}"]
+)
+def test_what_is_left_empty_is_the_default(tmp_path: Path, timing: str) -> None:
+    assert rules(tmp_path, timing) == rules(tmp_path) or "busy" in timing
+    assert rules(tmp_path, timing).week == rules(tmp_path).week
+
+
 def test_an_empty_week_is_always_free(tmp_path: Path) -> None:
     assert rules(tmp_path, "timing: {week: []}").week.spans == ()
 
@@ -151,10 +159,13 @@ def test_the_same_choices_are_worked_out_once(tmp_path: Path) -> None:
             '{week: [{days: [mon], from: "10:00", to: "10:00", state: busy}]}',
             r"timing.week.0: `from` and `to` are both 10:00: an empty span; for a whole day say 00:00 to 24:00",
         ),
-        ('{week: [{days: [], from: "10:00", to: "11:00", state: busy}]}', r"timing.week.0.days: .*at least 1 item"),
+        (
+            '{week: [{days: [], from: "10:00", to: "11:00", state: busy}]}',
+            r"timing.week.0.days: an empty list; name at least one",
+        ),
         (
             '{week: [{days: [mon-fri], from: "09:00", to: "18:00", state: work}, {days: [wed], from: "13:00", to: "14:00", state: class}]}',
-            r"timing.week: span 1 \(mon-fri 09:00-18:00 work\) and span 2 \(wed 13:00-14:00 class\) overlap on wed 13:00; let one end",
+            r"timing.week: the 1st span \(mon-fri 09:00-18:00 work\) and the 2nd span \(wed 13:00-14:00 class\) overlap on wed 13:00; let one end",
         ),
         (
             '{week: [{days: [sun], from: "23:00", to: "07:00", state: asleep}, {days: [mon], from: "06:00", to: "08:00", state: busy}]}',
@@ -170,18 +181,21 @@ def test_the_same_choices_are_worked_out_once(tmp_path: Path) -> None:
         ),
         (
             '{week: [{days: [monday], from: "09:00", to: "12:00", state: work}]}',
-            r"timing.week.0.days.0: .*got 'monday'",
+            r"timing.week.0.days.0: not a day; write mon, .* such as mon-fri, or holidays \(got 'monday'\)",
         ),
-        ('{week: [{from: "09:00", to: "25:00", state: work}]}', r"timing.week.0.to: .*got '25:00'"),
+        (
+            '{week: [{from: "09:00", to: "25:00", state: work}]}',
+            r"timing.week.0.to: not a time of day; write HH:MM from 00:00 to 24:00, such as \"18:00\" \(got '25:00'\)",
+        ),
         (
             '{week: [{from: "09:00", to: "12:00", state: sleepy}]}',
-            r"timing.week.0.state: Input should be 'asleep', 'class', 'work', 'busy' or 'free' \(got 'sleepy'\)",
+            r"timing.week.0.state: not known here; write 'asleep', 'class', 'work', 'busy' or 'free' \(got 'sleepy'\)",
         ),
         (
             '{week: [{from: "09:00", to: "12:00", state: work, jitter_minutes: -5}]}',
-            r"jitter_minutes: .*greater than or equal to 0 \(got -5\)",
+            r"jitter_minutes: out of range; write 0 or more \(got -5\)",
         ),
-        ("{typing: {jamo_ms: -35}}", r"timing.typing.jamo_ms: Input should be greater than or equal to 0 \(got -35\)"),
+        ("{typing: {jamo_ms: -35}}", r"timing.typing.jamo_ms: out of range; write 0 or more \(got -35\)"),
         (
             "{typing: {least_ms: 900, most_ms: 800}}",
             r"timing.typing: least_ms 900 is more than most_ms 800; exchange them",
@@ -192,20 +206,35 @@ def test_the_same_choices_are_worked_out_once(tmp_path: Path) -> None:
         ),
         ("{time_zone: Asia}", r"timing.time_zone: 'Asia' is not a time zone"),
         ("{time_zone: ../../etc/passwd}", r"timing.time_zone: .* is not a time zone"),
-        ("{silence: {share: 1.5}}", r"timing.silence.share: Input should be less than or equal to 1 \(got 1.5\)"),
-        ("{mirror: 2}", r"timing.mirror: Input should be less than or equal to 1"),
+        ("{silence: {share: 1.5}}", r"timing.silence.share: out of range; write 1 or less \(got 1.5\)"),
+        ("{mirror: 2}", r"timing.mirror: out of range; write 1 or less"),
         ("{reaction_share: .nan}", r"timing.reaction_share"),
-        ("{silence: {when: [bored]}}", r"timing.silence.when.0: Input should be 'closing'"),
-        ("{delays: {awake: {share: 1}}}", r"timing.delays.awake: Input should be 'asleep'"),
-        ("{delays: {busy: {median_minutes: 0}}}", r"timing.delays.busy.median_minutes: Input should be greater than 0"),
+        ("{silence: {when: [bored]}}", r"timing.silence.when.0: not known here; write 'closing'"),
+        ("{delays: {awake: {share: 1}}}", r"timing.delays.awake: not known here; write 'asleep'"),
+        (
+            "{delays: {busy: {median_minutes: 0}}}",
+            r"timing.delays.busy.median_minutes: out of range; write more than 0",
+        ),
         (
             "{preset: quick}",
-            r"timing.preset: Input should be 'attentive', 'natural', 'slow' or 'instant' \(got 'quick'\)",
+            r"timing.preset: not known here; write 'attentive', 'natural', 'slow' or 'instant' \(got 'quick'\)",
         ),
         ('{proactive: {quiet: {from: "22:00", to: "22:00"}}}', r"timing.proactive.quiet: .*no quiet hours at all"),
-        ("{proactive: {back_off: 0.5}}", r"timing.proactive.back_off: Input should be greater than or equal to 1"),
+        ("{proactive: {back_off: 0.5}}", r"timing.proactive.back_off: out of range; write 1 or more"),
         ("{mirorr: 1}", r"timing.mirorr: unknown key, did you mean 'mirror'"),
-        ("slow", r"timing: "),
+        ("slow", r"timing: no keys with values; write keys such as `preset: slow` below it, .* \(got 'slow'\)"),
+        ("[]", r"timing: no keys .* `preset: natural` below it, or leave it out; there are preset, .* \(got \[\]\)"),
+        ("{wait: 900}", r"timing.wait: no keys with values; write keys such as `finished_ms: …` .* \(got 900\)"),
+        ("{delays: 5}", r"timing.delays: no keys with values; write `key: value` lines .* \(got 5\)"),
+        ("{week: busy}", r"timing.week: not a list; put it in square brackets, .* \(got 'busy'\)"),
+        ('{week: [{days: mon-fri, from: "09:00", to: "10:00", state: busy}]}', r"timing.week.0.days: not a list; .*"),
+        ('{week: [{from: "9:00", to: "10:00", state: busy}]}', r"0.from: not a time of day; .* \(got '9:00'\)"),
+        ('{week: [{from: 9, to: "10:00", state: busy}]}', r"0.from: not a text; put it in quotes, .* \(got 9\)"),
+        ('{week: [{from: "09:00", state: busy}]}', r"timing.week.0.to: missing; add it"),
+        ("{typing: {jamo_ms: fast}}", r"typing.jamo_ms: not a whole number; write one such as 30 \(got 'fast'\)"),
+        ("{mirror: much}", r"timing.mirror: not a number; write one such as 0.5 \(got 'much'\)"),
+        ("{proactive: {enabled: maybe}}", r"proactive.enabled: neither true nor false; .* \(got 'maybe'\)"),
+        ("{mirorr: }", r"timing.mirorr: unknown key, did you mean 'mirror'"),
     ],
 )
 def test_a_mistake_is_told_with_its_line_field_value_and_fix(tmp_path: Path, timing: str, told: str) -> None:

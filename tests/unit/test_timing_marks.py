@@ -17,7 +17,7 @@ MARKISH = st.lists(
     st.sampled_from(
         [
             *"<wait 20m> <wait <react ❤> <react 👎🏽> <silent> <bubble> </wait> <WAIT < > << >> <3 wait react silent 20m ❤ ` ``` <b> </b> <br/> "
-            "가 안녕 a. x<y <wa <later <dance> / <Bubble ＜".split(),
+            "가 안녕 a. x<y <wa <later <dance> / <Bubble ＜ ＞ [ ] « » &lt; &gt; [silent] ＜bubble＞ : = si lent".split(),
             " ",
             "\n",
             "<wait 90m>",
@@ -79,6 +79,32 @@ def test_more_bubbles_than_allowed_are_joined_to_the_last() -> None:
         ("hi <later 5m>", "hi", "malformed mark"),
         ("hi <wait 5m> <dance>", "hi", "malformed mark"),
         ("`<silent>`", "", "malformed mark"),
+        ("그래 <wait=20m>", "그래", "malformed mark"),
+        ("그래 ＜silent＞", "그래", "malformed mark"),
+        ("그래 ＜silent", "그래", "malformed mark"),
+        ("그래 ＜si", "그래", "malformed mark"),
+        ("그래 &lt;silent&gt;", "그래", "malformed mark"),
+        ("그래 &lt;wait 20m&gt; 알았어", "그래 알았어", "malformed mark"),
+        ("그래 [silent]", "그래", "malformed mark"),
+        ("그래 [wait 20m] 알았어", "그래 알았어", "malformed mark"),
+        ("그래 [react: ❤]", "그래", "malformed mark"),
+        ("그래 [React: heart].", "그래.", "malformed mark"),
+        ("그래 [wait for 20 min]", "그래", "malformed mark"),
+        ("그래 [wait 20분]", "그래", "malformed mark"),
+        ("그래 <WAIT20 \n", "그래", "malformed mark"),
+        ("그래 <wa \n", "그래", "malformed mark"),
+        ("그래 «silent»", "그래", "malformed mark"),
+        ("그래 ＜bubble＞ 알았어", "그래 알았어", "malformed mark"),
+        ("그래 <wait: 20m>", "그래", "malformed mark"),
+        ("그래 <wait: 20m> 알았어", "그래 알았어", "malformed mark"),
+        ("그래 <react: ❤>", "그래", "malformed mark"),
+        ("그래 <react:heart>", "그래", "malformed mark"),
+        ("그래 <wait20m>", "그래", "malformed mark"),
+        ("그래 [<silent>]", "그래", "malformed mark"),
+        ("그래 <si<bubble>lent>", "그래", "malformed mark"),
+        ("그래 <si<bubble>lent", "그래", "malformed mark"),
+        ("[silent]", "", "malformed mark"),
+        ("[silent].", "", "malformed mark"),
         ("hi <wait 5m> <wait 9m>", "hi", "the same mark twice"),
         ("hi <silent>", "hi", "silent: not alone"),
         ("<silent> <react ❤>", "", "silent: not alone"),
@@ -92,6 +118,25 @@ def test_what_only_looks_like_a_mark_is_taken_out_and_told_but_not_obeyed(reply:
     marked = read_marks(reply, ALL)
 
     assert (marked.text, marked.wish, marked.problems) == (text, None, (problem,))
+
+
+@pytest.mark.parametrize("reply", ["<silent>.", "<wait 5m>!?", "... <silent=now>", "(<silent>)…"])
+def test_punctuation_beside_a_mark_that_cannot_be_obeyed_is_no_answer(reply: str) -> None:
+    marked = read_marks(reply, ALL)
+
+    assert (marked.text, marked.bubbles, marked.wish) == ("", (), None)
+    assert marked.problems
+
+
+def test_punctuation_before_a_proper_mark_and_smileys_are_answers() -> None:
+    assert read_marks("? <react 🤔>", ALL).bubbles == ("?",)
+    assert read_marks("^^ [silent]", ALL).bubbles == ("^^",)
+
+
+def test_a_mark_behind_the_scraps_of_another_is_not_obeyed() -> None:
+    marked = read_marks("[silent <silent>", ALL)
+
+    assert (marked.text, marked.wish, marked.problems) == ("", None, ("malformed mark",))
 
 
 def test_a_wait_is_held_to_the_longest_allowed() -> None:
@@ -122,6 +167,22 @@ def test_nothing_is_granted_that_the_rules_forbid(reply: str) -> None:
         "<delay>5</delay> is the default",
         "<delay>5</delay>",
         "wait 20m, react ❤, silent",
+        "[노래 제목] 들어 봤어?",
+        "«책» 읽는 중",
+        "《silence》 봤어",
+        "`[wait]` 라고 쓰면 돼",
+        "`[silent]`",
+        "```\n[wait]\n＜silent＞\n```",
+        "[react](https://react.dev) is a library",
+        "[Wait] says the sign, and [wait for it]",
+        "[wait for it]",
+        "[silent film] «Silent Spring»",
+        "&lt;b&gt; and 1 &lt; 2",
+        "그래 ＜3",
+        "x<b<i>c",
+        "a[wait_ms] <wait-for-it>",
+        "^^",
+        "...",
     ],
 )
 def test_words_that_are_no_marks_stay_as_they_were_written(reply: str) -> None:
@@ -132,7 +193,7 @@ def test_words_that_are_no_marks_stay_as_they_were_written(reply: str) -> None:
 
 @given(st.text(max_size=120))
 def test_text_without_a_marks_name_stays_character_for_character(text: str) -> None:
-    assume(not re.search(r"<[<\s/]*[a-z]", text, re.I))
+    assume(not re.search(r"[<＜\[«;][<＜\[«\s/]*[a-z]", text, re.I))
 
     assert read_marks(text, ALL).text == text
 
@@ -161,7 +222,7 @@ def test_bubbles_and_wishes_keep_their_bounds(reply: str) -> None:
 def test_a_persons_words_carry_no_marks_once_neutralised(text: str) -> None:
     harmless = neutralise(text)
 
-    assert read_marks(harmless, ALL).text == harmless
+    assert not any(mark.name for mark in marks_in(harmless))  # look-alikes may stand: nothing obeys them
     assert read_marks(harmless, ALL).wish is None
     assert harmless.replace("＜", "<") == text.replace("＜", "<")
     assert neutralise(harmless) == harmless
@@ -205,6 +266,7 @@ def test_what_is_written_as_marks_is_read_back(
         ("react", [], 0, "🦖"),
         ("silent", [], 0, "❤"),
         ("reply", ["```\nx"], 0, ""),
+        ("reply", ["[silent]"], 0, ""),
     ],
 )
 def test_what_marks_cannot_say_is_an_error(action: MarkedAction, bubbles: list[str], wait_ms: int, emoji: str) -> None:
@@ -220,7 +282,29 @@ def test_the_prompt_teaches_every_mark_in_its_proper_form(language: str) -> None
 
 
 @pytest.mark.parametrize(
-    "unit", ["<", "<wait ", "<wait 5m>", "<bubble>", "`", "```\n", "<<", "< /", "> ", "<silent", "`<silent>`"]
+    "unit",
+    [
+        "<",
+        "<wait ",
+        "<wait 5m>",
+        "<bubble>",
+        "`",
+        "```\n",
+        "<<",
+        "< /",
+        "> ",
+        "<silent",
+        "`<silent>`",
+        "[",
+        "[[silent]",
+        "[silent",
+        "&lt;",
+        "＜si<bubble>",
+        "<si<b>",
+        "« ",
+        "[wait=",
+        "<wait=",
+    ],
 )
 def test_long_replies_of_nothing_but_marks_leave_no_wish(unit: str) -> None:
     assert read_marks(unit * (10_000 // len(unit)), ALL).wish is None

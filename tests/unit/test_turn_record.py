@@ -90,7 +90,19 @@ def whole_record() -> TurnRecord:
             Plan("reply", "always", (Bubble("응", 300, 200),), {"reply": 1.0}),
             (
                 DecisionRecord(
-                    1, "later", "at work", {"later": 1.0}, ("reply", "later"), 0.02, 60_000, "work", 7, "rules", "👍", True, "slow"
+                    1,
+                    "later",
+                    "at work",
+                    {"later": 1.0},
+                    ("reply", "later"),
+                    0.02,
+                    60_000,
+                    "work",
+                    7,
+                    "rules",
+                    "👍",
+                    True,
+                    "slow",
                 ),
             ),
         ),

@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.feedback.timing.durations import span
 from bot.turn.decisions import DecisionRecord
-from bot.turn.record import TurnRecord
+from bot.turn.record import EventRecord, TimingRecord, TurnRecord
 from policies.proactive.local_time import local
 from policies.proactive.planning import zone_of
 
@@ -19,7 +19,9 @@ _DONE: Mapping[str, str] = {
     "react": "to react without words",
     "silent": "to leave it read",
     "come_back": 'to say "busy" and come back',
+    "proactive": "to write first",
 }
+_BEFORE: Mapping[str, str] = {"answer": "of reading", "message": "before typing"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,11 @@ class Said:
 
 @dataclass(frozen=True)
 class Timing:
-    """The timing of a turn. `zone`: in whose clock times are told; `began_with`: what a proactive turn was about."""
+    """The timing of a turn. `zone`: in whose clock times are told.
+
+    `began_with`: the intent behind a proactive turn, by its kind and message, never its words; empty for an answer.
+    `reading_ms`: before the first bubble was typed.
+    """
 
     zone: str
     came: tuple[Came, ...]
@@ -56,6 +62,7 @@ class Timing:
     reason: str
     decisions: tuple[DecisionRecord, ...]
     bubbles: tuple[Said, ...]
+    reading_ms: int = 0
 
     def values(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -65,19 +72,19 @@ class Timing:
 def explained(record: TurnRecord, sent: Sequence[Mapping[str, Any]]) -> Timing:
     """The timing of a recorded turn and of its outbox rows (`bot.storage.deliveries.bubbles_of`)."""
     waits = (*record.timing.waits, *((0, ""),) * len(record.updates))
-    event = record.event
     return Timing(
         zone=record.state.time_zone or "UTC",
         came=tuple(
             Came(each.received_at, each.kind, each.text, *wait)
             for each, wait in zip(record.updates, waits, strict=False)
         ),
-        began_with=f"{event.kind}: {event.reason}" if event else "",
+        began_with=_intent(record.event) if record.event else "",
         answered_at=record.clock,
         action=record.timing.plan.action,
         reason=record.timing.plan.reason,
         decisions=record.timing.decisions,
         bubbles=tuple(_said(each) for each in sent),
+        reading_ms=_reading(record.timing),
     )
 
 
@@ -93,13 +100,25 @@ def told(timing: Timing) -> Iterator[str]:
     yield from _bubbles(timing, zone)
 
 
+def _intent(event: EventRecord) -> str:
+    source = f"message {event.source}" if event.source is not None else "no message"
+    return f"{event.kind}, intent {event.intent} from {source}: {event.reason}"
+
+
+def _reading(timing: TimingRecord) -> int:
+    """What passed before the first bubble was typed, without the delay a model asked for."""
+    last = timing.decisions[-1] if timing.decisions else None
+    held = last.delay_ms if last and last.action == "later" else 0
+    return sum(max(0, each.offset_ms - each.typing_ms - held) for each in timing.plan.bubbles[:1])
+
+
 def _said(row: Mapping[str, Any]) -> Said:
     return Said(str(row["text"]), int(row["typing_ms"]), int(row["due"]), row["sent_at"], str(row["state"]))
 
 
 def _came(timing: Timing, zone: tzinfo) -> Iterator[str]:
     if timing.began_with:
-        yield f"The persona wrote first ({timing.began_with})."
+        yield f"The persona wrote first ({timing.began_with}; times: {timing.zone})."
     if not timing.came:
         return
     first, last = timing.came[0].at, timing.came[-1].at
@@ -114,12 +133,9 @@ def _came(timing: Timing, zone: tzinfo) -> Iterator[str]:
 
 def _decided(decision: DecisionRecord, zone: tzinfo, *, last: bool) -> Iterator[str]:
     what = _DONE.get(decision.action, decision.action)
-    yield f"At {_clock(decision.at, zone)}, {decision.state}, it was decided {what}: {decision.reason}."
-    chances = [f"{name} {decision.probabilities.get(name, 0):.1%}" for name in decision.admissible]
-    excluded = [name for name in decision.probabilities if name not in decision.admissible]
-    yield f"  chances: {', '.join(chances)}; none for {', '.join(excluded) or 'nothing'}"
-    floor = f"each admissible action at least {decision.floor:.0%}" if decision.floor else "no floor"
-    yield f"  drawn by {decision.mode} with seed {decision.seed}; {floor}"
+    state = f", {decision.state}," if decision.state else ""
+    yield f"At {_clock(decision.at, zone)}{state} it was decided {what}: {decision.reason}."
+    yield from _drawn(decision)
     if decision.emoji:
         yield f"  reaction: {decision.emoji}"
     if decision.delay_ms:
@@ -127,11 +143,26 @@ def _decided(decision: DecisionRecord, zone: tzinfo, *, last: bool) -> Iterator[
         yield f"  {again} {_clock(decision.until, zone, day=True)}, {span(decision.delay_ms)} later"
 
 
+def _drawn(decision: DecisionRecord) -> Iterator[str]:
+    """Between what it was drawn, and how; nothing is drawn where only one action was possible at all."""
+    preset = f", preset {decision.policy}" if decision.policy else ""
+    if len(decision.probabilities) == 1:
+        yield f"  decided by {decision.mode}{preset}; nothing was drawn"
+        return
+    chances = [f"{name} {decision.probabilities.get(name, 0):.1%}" for name in decision.admissible]
+    excluded = [name for name in decision.probabilities if name not in decision.admissible]
+    yield f"  chances: {', '.join(chances)}{'; none for ' if excluded else ''}{', '.join(excluded)}"
+    floor = f"each admissible action at least {decision.floor:.0%}" if decision.floor else "no floor"
+    yield f"  drawn by {decision.mode}{preset}, with seed {decision.seed}; {floor}"
+
+
 def _bubbles(timing: Timing, zone: tzinfo) -> Iterator[str]:
     if not timing.bubbles:
         yield "No bubble was sent."
         return
-    yield f"The answer has {_count(len(timing.bubbles), 'bubble')}:"
+    what = "message" if timing.began_with else "answer"
+    reading = f" after {span(timing.reading_ms)} {_BEFORE[what]}" if timing.reading_ms else ""
+    yield f"The {what} has {_count(len(timing.bubbles), 'bubble')}{reading}:"
     for number, each in enumerate(timing.bubbles, 1):
         yield f"  {number}. {each.text}"
         yield (

@@ -19,7 +19,9 @@ class TurnRow(SQLModel, table=True):
     attempt: str  # the claim's owner UUID
     created_at: int = ms(index=True)
     source: str  # template | model | groups | timing (nothing was said)
-    action: str = added("reply")  # reply | react | silent | proactive
+    action: str = added(
+        "reply"
+    )  # reply | react | silent | proactive | taken_back (not said, its messages were answered anew)
     persona_hash: str
     settings_hash: str
     prompt_tokens: int = 0

@@ -29,7 +29,7 @@ def _nothing_is_lost(world: World) -> Iterator[str]:
 
 def _records_name_what_they_answered(world: World) -> Iterator[str]:
     query = """SELECT json_extract(said.value, '$.inbox_id'), turns.id
-        FROM turns JOIN json_each(turns.record, '$.updates') AS said ORDER BY 1"""
+        FROM turns JOIN json_each(turns.record, '$.updates') AS said WHERE turns.action <> 'taken_back' ORDER BY 1"""
     recorded = world.store.rows(query)
     consumed = [(row.id, row.turn) for row in world.state.inbox.values() if row.kind == "message"]
     if recorded != consumed:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.engine.incoming import Edited, Incoming
@@ -28,6 +29,11 @@ class Expected:
         if key not in self.answered:
             self.words[key] = max(version, self.words.get(key, version))
 
+    def reopened(self, store: Store, messages: Sequence[int]) -> None:
+        """The answer to these was taken back before it was said: what is edited now is answered as it reads then."""
+        for message in messages:
+            self.answered.difference_update(store.rows(_NAME, message))
+
     def answered_wrongly(self, store: Store, turn: int) -> str | None:
         """Whether a turn's record holds other words than the newest; its messages count as answered from now on."""
         rows = [row for row in store.rows(_ANSWERED, turn) if row[1] is not None]  # None: a crisis an edit brought
@@ -41,6 +47,10 @@ class Expected:
         return None
 
 
+_NAME = """
+SELECT chats.external_id, messages.external_id FROM messages JOIN chats ON chats.id = messages.chat_id
+WHERE messages.id = ?
+"""
 _ANSWERED = """
 SELECT chats.external_id, messages.external_id, json_extract(said.value, '$.text')
 FROM turns JOIN json_each(turns.record, '$.updates') AS said

@@ -36,8 +36,15 @@ def _consumed_once(before: Snapshot, after: Snapshot) -> Iterator[str]:
     for row_id, was in before.inbox.items():
         if row_id not in after.inbox:
             yield f"inbox row {row_id} is gone"
-        elif was.turn is not None and after.inbox[row_id].turn != was.turn:
+        elif was.turn is not None and after.inbox[row_id].turn != was.turn and not _taken_back(before, after, was.turn):
             yield f"inbox row {row_id} was consumed by turn {was.turn} and then by {after.inbox[row_id].turn}"
+
+
+def _taken_back(before: Snapshot, after: Snapshot, turn: int) -> bool:
+    """An answer of which nothing had begun to be said may be taken back: its messages are answered anew."""
+    untouched = all(row.state == "new" for row in before.outbox.values() if row.turn == turn)
+    unsaid = all(row.state == "cancelled" for row in after.outbox.values() if row.turn == turn)
+    return untouched and unsaid and after.turns[turn].action == "taken_back"
 
 
 def _turns_pass_the_fence(before: Snapshot, after: Snapshot) -> Iterator[str]:

@@ -46,6 +46,7 @@ class Parcel(NamedTuple):
     owner: str | None
     lease_until: int | None
     attempts: int
+    turn: int | None = None
 
 
 class Turn(NamedTuple):
@@ -55,6 +56,7 @@ class Turn(NamedTuple):
     chat: int
     attempt: str
     created_at: int
+    action: str = "reply"
 
 
 class Work(NamedTuple):
@@ -108,9 +110,10 @@ def snapshot(store: Store) -> Snapshot:
     timers = "SELECT chat_id, due, generation, owner, lease_until, waiting_since, discards FROM timers"
     inbox = "SELECT id, chat_id, update_id, kind, message_id, turn_id, received_at FROM inbox ORDER BY id"
     outbox = (
-        "SELECT id, chat_id, seq, kind, state, due, typing_ms, owner, lease_until, attempts FROM outbox ORDER BY id"
+        "SELECT id, chat_id, seq, kind, state, due, typing_ms, owner, lease_until, attempts, turn_id FROM outbox"
+        " ORDER BY id"
     )
-    turns = "SELECT id, chat_id, attempt, created_at FROM turns ORDER BY id"
+    turns = "SELECT id, chat_id, attempt, created_at, action FROM turns ORDER BY id"
     jobs = "SELECT id, state, due, lease_until FROM jobs WHERE state IN ('new', 'running')"
     chats = store.rows("SELECT id, external_id, reachable FROM chats")
     return Snapshot(

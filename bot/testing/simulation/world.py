@@ -236,6 +236,8 @@ class World:
         for update in self.messenger.updates if new else ():
             if update.id in new:
                 self.expected.taken(update)
+        reopened = [row.message for row in self.state.inbox.values() if row.turn is None and _answered(before, row.id)]
+        self.expected.reopened(self.store, [message for message in reopened if message is not None])
         for chat in before.reachable - self.state.reachable:
             self.closed_while_waiting |= {row.id for row in self.state.waiting(chat)}
 
@@ -243,6 +245,10 @@ class World:
         if self.violation is None:
             self.note(f"VIOLATED: {invariant}: {what}")
             self.violation = Violation(invariant, what)
+
+
+def _answered(before: Snapshot, row_id: int) -> bool:
+    return row_id in before.inbox and before.inbox[row_id].turn is not None
 
 
 async def _take(world: World, life: Life, update: Update) -> None:
