@@ -57,7 +57,7 @@ def ingest(session: Session, incoming: Incoming, rules_of: RulesOf, now: int) ->
     wait = end_of_turn_wait(text, rules, urgent=urgent, kind=incoming.kind, rhythm_ms=at.burst_gap_ms)
     if urgent:
         outbox.cancel(session, chat_id)
-    elif rules.when_interrupted == "cancel":
+    elif rules.when_interrupted == "cancel" and not rules.fast:
         outbox.interrupt(session, chat_id)
         outbox.take_back(session, chat_id, now - LONGEST_WAIT_MS)
     message_id = _put(session, at, incoming, text)

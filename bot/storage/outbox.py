@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Table, bindparam, func, update
+from sqlalchemy import ColumnElement, Table, bindparam, func, or_, update
 from sqlalchemy import select as columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
@@ -207,10 +207,11 @@ def interrupt(session: Session, chat_id: int) -> int:
     return len(ids)
 
 
+_BEGUN = ("sending", "sent", "unknown", "dead")
 _begun = aliased(OutboxRow)
 _was_begun = (
     columns(col(_begun.id))
-    .where(col(_begun.turn_id) == col(OutboxRow.turn_id), col(_begun.state).in_(("sending", "sent", "unknown", "dead")))
+    .where(col(_begun.turn_id) == col(OutboxRow.turn_id), or_(col(_begun.state).in_(_BEGUN), col(_begun.attempts) > 0))
     .exists()
 )
 _inbox: Table = InboxRow.__table__  # type: ignore[attr-defined]  # every table class has one
@@ -218,10 +219,10 @@ _oldest = columns(func.min(_inbox.c.received_at)).where(_inbox.c.turn_id == Outb
 
 
 def _of_answers(*wanted: Any) -> Any:
-    """Bubbles of a chat's answers that wait, but of no fixed text."""
+    """Bubbles of a chat's answers that wait, but of no fixed text. One that was tried before may have been heard."""
     query = columns(col(OutboxRow.id), col(OutboxRow.turn_id)).join(TurnRow, col(TurnRow.id) == OutboxRow.turn_id)
     in_chat, waits = col(OutboxRow.chat_id) == bindparam("chat"), col(OutboxRow.state) == "new"
-    of_answers = (col(OutboxRow.kind).in_(BUBBLES), col(TurnRow.source) != "template")
+    of_answers = (col(OutboxRow.attempts) == 0, col(OutboxRow.kind).in_(BUBBLES), col(TurnRow.source) != "template")
     return query.where(in_chat, waits, *of_answers, *wanted).order_by(col(OutboxRow.id))
 
 

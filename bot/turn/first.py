@@ -72,7 +72,9 @@ def _line(given: Given, event: Event, language: str) -> str | None:
 
 
 def _decision(given: Given, event: Event) -> DecisionRecord:
-    return DecisionRecord(given.now, ACTION, event.reason, {ACTION: 1.0}, (ACTION,), 0.0, 0, "", given.seed, "rules")
+    return DecisionRecord(
+        given.now, ACTION, event.reason, {ACTION: 1.0}, (ACTION,), 0.0, 0, "", given.seed, policy=rules_of(given).preset
+    )
 
 
 def _recorded(event: Event) -> EventRecord:
