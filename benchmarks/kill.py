@@ -195,7 +195,9 @@ def _history(place: Deployment, told: dict[str, Any]) -> History:
 def _answers(session: Session) -> Iterator[Answer]:
     """Each turn, by what its record says it answered: not by the inbox, which could only name one turn."""
     chats = {chat.id: int(chat.external_id) for chat in session.exec(select(Chat)) if chat.external_id.isdigit()}
-    for turn in session.exec(select(TurnRow).where(col(TurnRow.chat_id).in_(chats)).order_by(col(TurnRow.id))):
+    # An answer taken back was never begun: if anything of it was heard, it counts as a bubble nobody queued.
+    said = col(TurnRow.chat_id).in_(chats) & (col(TurnRow.action) != "taken_back")
+    for turn in session.exec(select(TurnRow).where(said).order_by(col(TurnRow.id))):
         updates = tuple(int(each["update_id"]) for each in json.loads(str(turn.record))["updates"])
         queued = select(OutboxRow).where(OutboxRow.turn_id == turn.id, OutboxRow.state != "cancelled")
         bubbles = tuple(str(row.body) for row in session.exec(queued.order_by(col(OutboxRow.seq))))

@@ -22,7 +22,7 @@ from bot.storage.owned import Owned
 from bot.storage.people import Address, known
 from bot.storage.rows import insert_row, insert_rows
 from bot.storage.scope import EVERYWHERE, Scope
-from bot.storage.tables import InboxRow, Message, OutboxRow, TurnRow
+from bot.storage.tables import InboxRow, Message, OutboxRow, Timer, TurnRow
 
 OnUnknown = Literal["resend", "drop"]
 Kind = Literal["text", "photo", "proactive", "consent", "reaction", "edit", "notice"]
@@ -181,7 +181,8 @@ def _cancel(session: Session, these: ColumnElement[bool]) -> int:
 def take_back(session: Session, chat_id: int, since: int) -> int:
     """A message came before anything of the last answer was said: it is not said, its messages are answered anew.
 
-    Only an answer to messages taken since `since` (ms): who writes on and on is answered. Returns how many bubbles.
+    Only an answer to messages taken since `since` (ms): who writes on and on is answered; and none while the next one
+    is being made, which would come before it. Returns how many bubbles.
     """
     waiting = session.connection().execute(_UNSAID, {"chat": chat_id, "since": since}).all()
     for row_id, turn_id in waiting:
@@ -227,7 +228,12 @@ def _of_answers(*wanted: Any) -> Any:
 
 
 _REST = _of_answers(_was_begun)
-_UNSAID = _of_answers(~_was_begun, col(TurnRow.action) == "reply", _oldest >= bindparam("since"))
+_runs = (
+    columns(col(Timer.chat_id))
+    .where(col(Timer.chat_id) == col(OutboxRow.chat_id), col(Timer.kind) == "turn", col(Timer.owner).is_not(None))
+    .exists()
+)
+_UNSAID = _of_answers(~_was_begun, ~_runs, col(TurnRow.action) == "reply", _oldest >= bindparam("since"))
 _turns: Table = TurnRow.__table__  # type: ignore[attr-defined]
 _TAKEN_BACK = update(_turns).where(_turns.c.id == bindparam("turn")).values(action="taken_back")
 _REOPENED = update(_inbox).where(_inbox.c.turn_id == bindparam("turn")).values(turn_id=None)

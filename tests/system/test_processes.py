@@ -36,13 +36,15 @@ def check_all_is_answered(where: Path | str) -> tuple[list[str], list[str]]:
     """Each stored message is in exactly one turn, and nothing is left to send. Returns what was said and answered."""
 
     def check(session: Session) -> tuple[list[str], list[str]]:
-        turns = session.exec(select(TurnRow).order_by(col(TurnRow.id))).all()
+        turns = session.exec(select(TurnRow).where(TurnRow.action != "taken_back").order_by(col(TurnRow.id))).all()
         answered = [(u.inbox_id, row.id) for row in turns for u in from_json(str(row.record)).updates]
         inbox = session.exec(select(InboxRow).order_by(col(InboxRow.id))).all()
         assert sorted(answered) == [(row.id, row.turn_id) for row in inbox]
         said = session.exec(select(Message).where(Message.author == "person").order_by(col(Message.id))).all()
         assert [row.message_id for row in inbox] == [message.id for message in said]
-        bubbles = session.exec(select(OutboxRow).order_by(col(OutboxRow.chat_id), col(OutboxRow.seq))).all()
+        of_turns = col(OutboxRow.turn_id).in_([row.id for row in turns])
+        query = select(OutboxRow).where(of_turns).order_by(col(OutboxRow.chat_id), col(OutboxRow.seq))
+        bubbles = session.exec(query).all()
         assert {bubble.state for bubble in bubbles} <= {"sent"}
         assert {timer.due for timer in session.exec(select(Timer))} <= {None}
         assert session.exec(select(JobRow).where(col(JobRow.person_id).is_not(None))).all() == []

@@ -261,12 +261,13 @@ async def test_menus_that_can_not_be_set_keep_nobody_from_talking(database: Data
 async def test_a_full_disk_confirms_nothing_and_all_is_answered_after_room_was_made(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def limit(pages: int) -> None:
-        database.write_now(lambda session: session.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}"))
+    async def limit(pages: int) -> None:
+        """Of the connection that writes."""
+        await database.write(lambda it: it.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}").all())
 
     async with talking(database) as on:
         used = database.write_now(lambda session: session.connection().exec_driver_sql("PRAGMA page_count").scalar())
-        limit(int(used or 0))
+        await limit(int(used or 0))
         said = [f"{number} " + "long words " * 300 for number in range(8)]
         for text in said:
             on.say(text, MIN)
@@ -274,7 +275,7 @@ async def test_a_full_disk_confirms_nothing_and_all_is_answered_after_room_was_m
         assert on.pending() > 0, "what could not be stored stays with Telegram"
         stored = len([message for message in on.rows(Message) if message.author == "person"]) - 2
         assert stored < len(said)
-        limit(1_000_000_000)
+        await limit(1_000_000_000)
         await on.settled()
         texts = [str(message.text) for message in on.rows(Message) if message.author == "person"]
         assert [text.strip() for text in texts[2:]] == [text.strip() for text in said]
