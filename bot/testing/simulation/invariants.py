@@ -42,7 +42,7 @@ def _consumed_once(before: Snapshot, after: Snapshot) -> Iterator[str]:
 
 def _taken_back(before: Snapshot, after: Snapshot, turn: int) -> bool:
     """An answer of which nothing had begun to be said may be taken back: its messages are answered anew."""
-    untouched = all(row.state == "new" for row in before.outbox.values() if row.turn == turn)
+    untouched = all(row.state in ("new", "cancelled") for row in before.outbox.values() if row.turn == turn)
     unsaid = all(row.state == "cancelled" for row in after.outbox.values() if row.turn == turn)
     return untouched and unsaid and after.turns[turn].action == "taken_back"
 
