@@ -81,6 +81,7 @@ def whole_record() -> TurnRecord:
             40_000,
             2_000,
             "less",
+            5,
         ),
         bounds=Bounds(1, 2, 3),
         safety=SafetyVerdict("none", "a rule", "ko", "words", "no rule fits"),
