@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select, update
+from sqlmodel import Session, col, select
 
-from bot.engine.edits import message_of
 from bot.engine.incoming import Button, Pressed
+from bot.engine.proactive import KIND
+from bot.engine.reactions import note_signal
 from bot.storage import inbox, intents, outbox, timers
-from bot.storage.owned import Owned
 from bot.storage.people import consents, ensure_chat, ensure_person, known, lock, placed
 from bot.storage.tables import (
     Bot,
@@ -18,11 +18,8 @@ from bot.storage.tables import (
     ConsentEvent,
     Identity,
     InboxRow,
-    IntentRow,
     Person,
     Relationship,
-    Signal,
-    Timer,
 )
 from policies.proactive.planning import Level
 
@@ -64,7 +61,7 @@ def take_pressed(session: Session, event: Pressed, now: int) -> int | None:
     chat = ensure_chat(session, bot, ensure_person(session, event.channel, event.person, now), event.chat, now)
     overtaken = _overtaken(session, chat, event, now)
     inbox.put(session, placed(chat), event.update_id, now, kind="pressed")
-    _note(session, chat, event, now)
+    note_signal(session, chat, event.external_id, "button", event.button, now)  # what they thought of being written to
     if not overtaken:
         _DONE_BY[event.button](session, chat, now)
     return chat.id
@@ -127,23 +124,6 @@ def _overtaken(session: Session, chat: Chat, event: Pressed, now: int) -> bool:
     return session.exec(later).first() is not None
 
 
-def _note(session: Session, chat: Chat, event: Pressed, now: int) -> None:
-    """What they thought of being written to is a signal about that message."""
-    about = message_of(session, known(chat.id), event.external_id)
-    session.add(
-        Signal(
-            person_id=chat.person_id,
-            chat_id=known(chat.id),
-            turn_id=about.turn_id if about else None,
-            message_id=about.id if about else None,
-            kind="button",
-            external_id=event.external_id,
-            value=Owned(chat.person_id, event.button),
-            at=now,
-        )
-    )
-
-
 def _step(by: int) -> Callable[[Session, Chat, int], None]:
     def step(session: Session, chat: Chat, now: int) -> None:
         bond = _bond(session, chat, now)
@@ -172,12 +152,10 @@ def _hush(session: Session, chat: Chat) -> None:
     """A message that is being composed is discarded first: what it has put out by then is seen and cancelled."""
     chat_id = known(chat.id)
     timers.lock(session, chat.bot_id, chat_id)
-    rested = update(Timer).where(col(Timer.chat_id) == chat_id, col(Timer.kind) == "proactive")
-    idle = {"due": None, "waiting_since": None, "owner": None, "lease_until": None}
-    session.connection().execute(rested.values(generation=Timer.generation + 1, **idle))
+    timers.schedule(session, chat.bot_id, chat_id, KIND, None)
     outbox.cancel_begun(session, chat_id)
-    waiting = update(IntentRow).where(col(IntentRow.chat_id) == chat_id, col(IntentRow.state) == "waiting")
-    session.connection().execute(waiting.values(state="cancelled", fate="the person wants none"))
+    for intent_id, _ in intents.waiting(session, chat_id):
+        intents.end(session, intent_id, "cancelled", "the person wants none")
 
 
 _DONE_BY: Mapping[Button, Callable[[Session, Chat, int], object]] = {

@@ -9,7 +9,7 @@ from bot.engine.incoming import Reacted
 from bot.storage import inbox
 from bot.storage.owned import Owned
 from bot.storage.people import ensure_chat, ensure_person, known, placed
-from bot.storage.tables import Bot, Signal
+from bot.storage.tables import Bot, Chat, Signal
 
 
 def take_reaction(session: Session, event: Reacted, now: int) -> int | None:
@@ -19,17 +19,22 @@ def take_reaction(session: Session, event: Reacted, now: int) -> int | None:
         return None
     chat = ensure_chat(session, bot, ensure_person(session, event.channel, event.person, now), event.chat, now)
     inbox.put(session, placed(chat), event.update_id, now, kind="reaction")
-    about = message_of(session, known(chat.id), event.external_id)
+    note_signal(session, chat, event.external_id, "reaction", "".join(event.emoji), event.at)
+    return chat.id
+
+
+def note_signal(session: Session, chat: Chat, external_id: str | None, kind: str, value: str, at: int) -> None:
+    """Keep what they signalled (`value`) about the message the channel knows under this id; it may come later."""
+    about = message_of(session, known(chat.id), external_id)
     session.add(
         Signal(
             person_id=chat.person_id,
             chat_id=known(chat.id),
             turn_id=about.turn_id if about else None,
             message_id=about.id if about else None,
-            kind="reaction",
-            external_id=event.external_id,
-            value=Owned(chat.person_id, "".join(event.emoji)),
-            at=event.at,
+            kind=kind,
+            external_id=external_id,
+            value=Owned(chat.person_id, value),
+            at=at,
         )
     )
-    return chat.id

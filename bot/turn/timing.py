@@ -13,9 +13,10 @@ from bot.turn.reading import Reading, local_time
 from policies.timing.deciding import Decision, decide
 from policies.timing.features import Moment, with_standing, with_words
 from policies.timing.marks import Wish
+from policies.timing.opportunity import Opportunity
 from policies.timing.rules import TimingRules
 from policies.timing.talk import Said, standing
-from policies.timing.week import state_at
+from policies.timing.week import Standing, state_at
 
 WORDLESS = frozenset({"react", "silent"})
 PUT_OFF = frozenset({"later", "come_back"})
@@ -52,23 +53,26 @@ def moment_of(given: Given, reading: Reading, rules: TimingRules) -> Moment:
         since_crisis_ms=max(0, given.now - given.state.crisis_at) if given.state.crisis_at else None,
     )
     local = local_time(given.now, _zone(given, rules))
-    doing = state_at(rules.week, local, _own(given))
-    return with_standing(with_words(moment, [each.text for each in said]), doing, local)
+    return with_standing(with_words(moment, [each.text for each in said]), _doing(given, rules), local)
 
 
 def awake_at(given: Given) -> int:
     """When the persona is awake: now, or the end of its sleep (ms)."""
-    rules = rules_of(given)
-    doing = state_at(rules.week, local_time(given.now, _zone(given, rules)), _own(given))
+    doing = _doing(given, rules_of(given))
     return doing.until if doing.state == "asleep" else given.now
+
+
+def _doing(given: Given, rules: TimingRules) -> Standing:
+    """What the persona does now."""
+    return state_at(rules.week, local_time(given.now, _zone(given, rules)), _own(given))
 
 
 def decide_now(given: Given, reading: Reading) -> DecisionRecord:
     """The decision, by the mode of the rules. Before the model has spoken, its mode only keeps the persona's hours."""
     rules = rules_of(given)
-    moment = moment_of(given, reading, rules)
-    decision = decide(moment, rules, given.seed, wished=_weights(given, moment, rules))
-    return _recorded(decision, given, moment, rules, _learned_delay(given, decision, moment, rules))
+    moment, known = moment_of(given, reading, rules), _known(given, rules)
+    decision = decide(moment, rules, given.seed, wished=_weights(given, moment, rules, known))
+    return _recorded(decision, given, moment, rules, _learned_delay(given, decision, moment, known))
 
 
 def decide_again(given: Given, reading: Reading, wish: Wish, before: DecisionRecord) -> DecisionRecord:
@@ -89,18 +93,22 @@ def decide_again(given: Given, reading: Reading, wish: Wish, before: DecisionRec
     return replace(record, probabilities=together, emoji=wish.emoji or record.emoji, good_night=before.good_night)
 
 
-def _weights(given: Given, moment: Moment, rules: TimingRules) -> Mapping[str, float] | None:
+def _known(given: Given, rules: TimingRules) -> Opportunity | None:
+    """The talk as the fitted timing sees it, where one decides."""
+    fitted = rules.mode == "learned" and given.settings.learned_timing is not None
+    return standing(_talk(given, rules), ("person", "persona")) if fitted else None
+
+
+def _weights(given: Given, moment: Moment, rules: TimingRules, known: Opportunity | None) -> Mapping[str, float] | None:
     if rules.mode == "model" and moment.state == "free":
         return {"reply": 1.0}
-    learned = given.settings.learned_timing if rules.mode == "learned" else None
-    known = standing(_talk(given, rules), ("person", "persona")) if learned else None
+    learned = given.settings.learned_timing
     return learned.shares(known, _NOW_MS) if learned and known else None
 
 
-def _learned_delay(given: Given, decision: Decision, moment: Moment, rules: TimingRules) -> int:
+def _learned_delay(given: Given, decision: Decision, moment: Moment, known: Opportunity | None) -> int:
     """How long the fitted timing lets an answer wait; 0: the rules say. Who sleeps sleeps on."""
-    learned = given.settings.learned_timing if rules.mode == "learned" else None
-    known = standing(_talk(given, rules), ("person", "persona")) if learned else None
+    learned = given.settings.learned_timing
     if learned is None or known is None or decision.action != "later" or moment.state == "asleep":
         return 0
     drawn = learned.draw(known, given.seed)
