@@ -13,7 +13,12 @@ REMEMBERED = "remembered"
 
 @dataclass(frozen=True)
 class Fact:
-    """One known thing. `sources` are the message ids it was learned from."""
+    """One known thing. `sources` are the message ids it was learned from.
+
+    `happens_on`: the date it is about as an ISO prefix ("2026-05-08", "2026-05", "2026"), or "". `pinned`: it stays
+    in mind whatever its age. `muted`: known, and never spoken of. `said_by`: person | persona | operator | model.
+    `used`, `used_at`: how often it stood in an answer's prompt, and when last (ms).
+    """
 
     id: int
     subject: str
@@ -23,11 +28,30 @@ class Fact:
     importance: float
     confidence: float
     sources: tuple[int, ...]
+    happens_on: str = ""
+    valid_from: int | None = None
+    said_by: str = "person"
+    pinned: bool = False
+    muted: bool = False
+    used: int = 0
+    used_at: int | None = None
+
+
+@dataclass(frozen=True)
+class Slot:
+    """What a fact says something about; `value` None: whatever the value."""
+
+    attribute: str
+    value: str | None = None
 
 
 @dataclass(frozen=True)
 class NewFact:
-    """Something just learned. `exclusive`: an older value of the same attribute stops being valid."""
+    """Something just learned. `exclusive`: an older value of the same attribute stops being valid.
+
+    `happens_on`: as in `Fact`. `valid_from`: ms since when it is true, None: since it was said. `closes`: other facts
+    of the same subject that end with this one ("이제 커피 안 좋아해" ends likes 커피).
+    """
 
     subject: str
     attribute: str
@@ -37,6 +61,18 @@ class NewFact:
     importance: float = 0.5
     confidence: float = 1.0
     said_by: str = "person"
+    happens_on: str = ""
+    valid_from: int | None = None
+    closes: tuple[Slot, ...] = ()
+
+
+@dataclass(frozen=True)
+class Ending:
+    """Something that holds no longer, with nothing in its place: "퇴사했어", "we broke up"."""
+
+    subject: str
+    slot: Slot
+    sources: tuple[int, ...]
 
 
 class FactStore(Protocol):

@@ -13,10 +13,13 @@ from bot.storage.tables import (
     ConsentEvent,
     FactRow,
     FactSource,
+    FactUse,
+    ForgetRequest,
     InboxRow,
     IntentRow,
     JobRow,
     Message,
+    MessageVector,
     ModelCall,
     OutboxRow,
     Owner,
@@ -24,11 +27,10 @@ from bot.storage.tables import (
     Revision,
     ServedReply,
     Signal,
+    Summary,
     Timer,
     TurnRow,
     TurnSource,
-    VectorRow,
-    Window,
 )
 
 NOW = 1_790_000_000_000
@@ -82,18 +84,23 @@ def everything_of(session: Session, at: Place, canary: str) -> None:
     turn_id = turn(session, at, canary, [message_id])
     reply_id = said(session, at, canary, "persona", turn_id)
     fact = FactRow(**own, subject=words, attribute="name", value=words, recorded_at=NOW, recorded_version=1)
-    window = Window(
-        **own, chat_id=at.chat_id, first_message_id=message_id, last_message_id=reply_id, text=words, said_at=NOW
-    )
-    session.add_all([fact, window])
+    session.add(fact)
     session.flush()
     blob = OwnedBlob(at.person_id, canary.encode())
-    vector = {**own, "embedder": "test", "dimensions": 1, "data": blob}
     session.add_all(
         [
             FactSource(fact_id=known(fact.id), message_id=message_id),
-            VectorRow(**vector, kind="fact", item_id=known(fact.id)),
-            VectorRow(**vector, kind="window", item_id=known(window.id)),
+            FactUse(person_id=at.person_id, fact_id=known(fact.id), turn_id=turn_id, at=NOW),
+            MessageVector(
+                message_id=message_id, embedder="test", person_id=at.person_id, dimensions=1, data=blob
+            ),
+            Summary(
+                **own, chat_id=at.chat_id, kind="session", text=words, first_message_id=message_id,
+                last_message_id=reply_id, made_by="extractive", created_at=NOW,
+            ),
+            ForgetRequest(
+                chat_id=at.chat_id, person_id=at.person_id, words=words, message_ids="[]", asked_at=NOW
+            ),
             InboxRow(
                 **own, chat_id=at.chat_id, update_id=message_id, message_id=message_id, received_at=NOW, body=words,
                 turn_id=turn_id,

@@ -21,11 +21,14 @@ from bot.storage.tables import (
     ConsentEvent,
     FactRow,
     FactSource,
+    FactUse,
+    ForgetRequest,
     Identity,
     InboxRow,
     IntentRow,
     JobRow,
     Message,
+    MessageVector,
     ModelCall,
     OutboxRow,
     Owner,
@@ -34,11 +37,10 @@ from bot.storage.tables import (
     Revision,
     ServedReply,
     Signal,
+    Summary,
     Timer,
     TurnRow,
     TurnSource,
-    VectorRow,
-    Window,
 )
 
 NOT_PERSONAL: Mapping[str, str] = {
@@ -98,15 +100,24 @@ def _facts(session: Session, erasure: Erasure) -> int:
     session.flush()
     sourced = set(session.exec(select(FactSource.fact_id).where(col(FactSource.fact_id).in_(affected))))
     gone = affected - sourced
-    _delete(session, VectorRow, (col(VectorRow.kind) == "fact") & col(VectorRow.item_id).in_(gone))
+    _delete(session, FactUse, col(FactUse.fact_id).in_(gone))
     return _delete(session, FactRow, col(FactRow.id).in_(gone))
 
 
-def _windows(session: Session, erasure: Erasure) -> int:
-    windows = session.exec(select(Window).where(Window.person_id == erasure.person_id)).all()
-    ids = [w.id for w in windows if any(w.first_message_id <= m <= w.last_message_id for m in erasure.message_ids)]
-    _delete(session, VectorRow, (col(VectorRow.kind) == "window") & col(VectorRow.item_id).in_(ids))
-    return _delete(session, Window, col(Window.id).in_(ids))
+def _vectors(session: Session, erasure: Erasure) -> int:
+    return _delete(session, MessageVector, col(MessageVector.message_id).in_(erasure.message_ids))
+
+
+def _summaries(session: Session, erasure: Erasure) -> int:
+    """Those that cover an erased message; what is left of it is summarised anew (`engine.memory_jobs`)."""
+    made = session.exec(select(Summary).where(Summary.person_id == erasure.person_id)).all()
+    ids = [s.id for s in made if any(s.first_message_id <= m <= s.last_message_id for m in erasure.message_ids)]
+    return _delete(session, Summary, col(Summary.id).in_(ids))
+
+
+def _wishes(session: Session, erasure: Erasure) -> int:
+    """A wish to forget quotes what it is about."""
+    return _delete(session, ForgetRequest, col(ForgetRequest.person_id) == erasure.person_id)
 
 
 def _records(session: Session, erasure: Erasure) -> int:
@@ -163,7 +174,9 @@ def _with_person(session: Session, erasure: Erasure) -> int:
 
 ERASERS: Mapping[str, Eraser] = {
     FactRow.__tablename__: _facts,
-    Window.__tablename__: _windows,
+    MessageVector.__tablename__: _vectors,
+    Summary.__tablename__: _summaries,
+    ForgetRequest.__tablename__: _wishes,
     TurnRow.__tablename__: _records,
     TurnSource.__tablename__: _turn_sources,
     InboxRow.__tablename__: _inbox,
@@ -174,7 +187,7 @@ ERASERS: Mapping[str, Eraser] = {
     Relationship.__tablename__: _topic,
     Message.__tablename__: _messages,
     FactSource.__tablename__: _with_person,  # its rows go in `_facts`
-    VectorRow.__tablename__: _with_person,  # its rows go in `_facts` and `_windows`
+    FactUse.__tablename__: _with_person,  # its rows go in `_facts`
     Person.__tablename__: _with_person,
     Identity.__tablename__: _with_person,
     ConsentEvent.__tablename__: _with_person,

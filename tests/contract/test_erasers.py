@@ -8,7 +8,7 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.storage.database import Database
 from bot.storage.erasers import ERASERS, NOT_PERSONAL, Erasure, erase_messages, erase_person, messages_with_replies
 from bot.storage.facts import facts_as_of, learn, memory_version
-from bot.storage.owned import Owned, OwnedBlob, OwnedBytes, OwnedText
+from bot.storage.owned import Owned, OwnedBytes, OwnedText
 from bot.storage.tables import (
     FactRow,
     InboxRow,
@@ -16,10 +16,9 @@ from bot.storage.tables import (
     OutboxRow,
     Relationship,
     Signal,
+    Summary,
     TurnRow,
     TurnSource,
-    VectorRow,
-    Window,
 )
 from memory.facts import REMEMBERED, SELF, NewFact
 from tests.rows import NOW, Place, everything_of, place, said, turn
@@ -79,10 +78,10 @@ def test_erasing_messages_takes_everything_drawn_from_them(database: Database, h
     touched = erase(database, here, *ids)
     assert holding(database, "canary") == ["jobs"], "a job's arguments go when it is done"
     assert touched == {
-        "facts": 1, "windows": 1, "turns": 1, "turn_sources": 1, "inbox": 1, "outbox": 1, "signals": 1, "revisions": 1,
+        "facts": 1, "message_vectors": 1, "summaries": 1, "forget_requests": 1, "turns": 1, "turn_sources": 1, "inbox": 1, "outbox": 1, "signals": 1, "revisions": 1,
         "relationships": 1, "messages": 2, "intents": 1,
     }  # fmt: skip
-    assert contents(database)["vectors"] == contents(database)["fact_sources"] == []
+    assert contents(database)["fact_uses"] == contents(database)["fact_sources"] == []
 
 
 def test_erasing_one_persons_messages_leaves_another_persons_alone(database: Database, here: Place) -> None:
@@ -128,27 +127,23 @@ def test_only_records_that_drew_on_the_messages_are_emptied_and_they_stay_counta
 
 
 @pytest.mark.parametrize(("first", "last", "stays"), [(1, 1, True), (1, 2, False), (2, 3, False), (3, 4, True)])
-def test_a_window_goes_with_its_vector_when_it_covers_an_erased_message(
+def test_a_summary_goes_when_it_covers_an_erased_message(
     database: Database, here: Place, first: int, last: int, stays: bool
 ) -> None:
     ids = [database.write_now(lambda session: said(session, here, text)) for text in "abcd"]  # noqa: B023
     own = {"person_id": here.person_id, "bot_id": here.bot_id}
 
     def write(session: Session) -> None:
-        window = Window(
-            **own, chat_id=here.chat_id, first_message_id=ids[first - 1], last_message_id=ids[last - 1],
-            text=Owned(here.person_id, "a window"), said_at=NOW,
+        summary = Summary(
+            **own, chat_id=here.chat_id, kind="session", text=Owned(here.person_id, "a summary"), made_by="extractive",
+            first_message_id=ids[first - 1], last_message_id=ids[last - 1], created_at=NOW,
         )  # fmt: skip
-        session.add(window)
-        session.flush()
-        data = OwnedBlob(here.person_id, b"1234")
-        for kind in ("window", "fact"):  # a fact may have the same number
-            session.add(VectorRow(**own, kind=kind, item_id=window.id or 0, embedder="e", dimensions=1, data=data))
+        session.add(summary)
 
     database.write_now(write)
     erase(database, here, ids[1])
-    kinds = database.read_now(lambda session: session.exec(select(VectorRow.kind).order_by(VectorRow.kind)).all())
-    assert kinds == (["fact", "window"] if stays else ["fact"])
+    left = database.read_now(lambda session: session.exec(select(Summary.id)).all())
+    assert len(left) == stays
 
 
 def test_a_waiting_message_and_an_unsent_bubble_can_be_erased(database: Database, here: Place) -> None:

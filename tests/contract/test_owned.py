@@ -11,7 +11,7 @@ from bot.errors import StorageError, UnownedValue
 from bot.storage.database import Database
 from bot.storage.owned import Owned, OwnedBlob, OwnedBytes, OwnedText
 from bot.storage.postgres import PostgresDatabase
-from bot.storage.tables import Message, Person, Timer, VectorRow
+from bot.storage.tables import Message, MessageVector, Person, Timer
 from tests.rows import NOW, Place, everything_of, place, said
 
 TABLES = SQLModel.metadata.tables
@@ -54,17 +54,17 @@ def test_owned_values_come_back_as_they_were(database: Database, here: Place) ->
     data = bytes(range(256))
 
     def write(session) -> None:  # type: ignore[no-untyped-def]
-        said(session, here, "안녕 🌊\n'; DROP TABLE messages; --")
+        message_id = said(session, here, "안녕 🌊\n'; DROP TABLE messages; --")
         session.add(
-            VectorRow(
-                person_id=here.person_id, bot_id=here.bot_id, kind="fact", item_id=1, embedder="e", dimensions=64,
+            MessageVector(
+                message_id=message_id, embedder="e", person_id=here.person_id, dimensions=64,
                 data=OwnedBlob(here.person_id, data),
             )
         )  # fmt: skip
 
     database.write_now(write)
     assert str(database.read_now(lambda session: session.exec(select(Message)).one()).text).startswith("안녕 🌊\n';")
-    assert database.read_now(lambda session: session.exec(select(VectorRow)).one()).data == data
+    assert database.read_now(lambda session: session.exec(select(MessageVector)).one()).data == data
 
 
 def test_an_owned_value_names_its_person() -> None:

@@ -5,7 +5,16 @@ from sqlmodel import SQLModel
 
 from bot.storage.tables.answers import AnswerGroupRow, ServedReply
 from bot.storage.tables.engine import InboxRow, JobRow, OutboxRow, Timer
-from bot.storage.tables.memory import FactRow, FactSource, IntentRow, Relationship, VectorRow, Window
+from bot.storage.tables.memory import (
+    FactRow,
+    FactSource,
+    FactUse,
+    ForgetRequest,
+    IntentRow,
+    MessageVector,
+    Relationship,
+    Summary,
+)
 from bot.storage.tables.people import ConsentEvent, Identity, Person
 from bot.storage.tables.talk import Bot, Chat, Message, Owner, Revision, Signal
 from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource
@@ -22,11 +31,14 @@ __all__ = [
     "ConsentEvent",
     "FactRow",
     "FactSource",
+    "FactUse",
+    "ForgetRequest",
     "Identity",
     "InboxRow",
     "IntentRow",
     "JobRow",
     "Message",
+    "MessageVector",
     "ModelCall",
     "OutboxRow",
     "Owner",
@@ -36,9 +48,8 @@ __all__ = [
     "ServedReply",
     "Signal",
     "Snapshot",
+    "Summary",
     "Timer",
     "TurnRow",
     "TurnSource",
-    "VectorRow",
-    "Window",
 ]

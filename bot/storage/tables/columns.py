@@ -16,9 +16,12 @@ def ms(*, default: int | None = None, index: bool = False, nullable: bool = Fals
     return Field(**kwargs) if default is None and not nullable else Field(default=default, **kwargs)
 
 
-def added(default: str | int) -> Any:
+def added(default: str | int | bool) -> Any:
     """A column that came later than its table: rows from before hold the default."""
-    return Field(default=default, sa_column_kwargs={"server_default": str(default)})
+    return Field(
+        default=default,
+        sa_column_kwargs={"server_default": str(int(default) if isinstance(default, bool) else default)},
+    )
 
 
 def belongs_to(target: str, *, nullable: bool = False, primary_key: bool = False, index: bool = True) -> Any:

@@ -1,4 +1,4 @@
-"""What is known about a person: facts with four times and sources, windows over the talk, vectors, relationship."""
+"""What is known about a person: facts with four times and sources, vectors and summaries of the talk, relationship."""
 
 from __future__ import annotations
 
@@ -31,7 +31,10 @@ class FactRow(SQLModel, table=True):
     closed_version: int | None = None
     confidence: float = 1.0
     importance: float = 0.5
-    said_by: str = "person"  # person | persona | operator
+    said_by: str = "person"  # person | persona | operator | model
+    happens_on: str | None = None  # the date it is about: "2026-05-08", "2026-05" or "2026"
+    pinned: bool = added(False)  # it stays in mind whatever its age
+    muted: bool = added(False)  # known, and never spoken of
 
 
 class FactSource(SQLModel, table=True):
@@ -42,33 +45,53 @@ class FactSource(SQLModel, table=True):
     message_id: int = Field(primary_key=True, index=True)
 
 
-class Window(SQLModel, table=True):
-    """A run of neighbouring messages, the unit of episodic recall."""
+class FactUse(SQLModel, table=True):
+    """A fact that stood in the prompt of an answer. Ids are bounds: what was used before a turn can be told later."""
 
-    __tablename__ = "windows"
+    __tablename__ = "fact_uses"
+    id: int | None = Field(default=None, primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    fact_id: int = belongs_to("facts.id")
+    turn_id: int
+    at: int = ms()
+
+
+class MessageVector(SQLModel, table=True):
+    """A message's embeddings, one a line it is read as; vectors of different embedders are never compared."""
+
+    __tablename__ = "message_vectors"
+    message_id: int = belongs_to("messages.id", primary_key=True)
+    embedder: str = Field(primary_key=True)
+    person_id: int = belongs_to("persons.id")
+    dimensions: int
+    data: bytes = personal_bytes()  # float32, little endian, one row behind the other
+
+
+class Summary(SQLModel, table=True):
+    """What a run of messages of one chat was about: all that was said from the first to the last."""
+
+    __tablename__ = "summaries"
     id: int | None = Field(default=None, primary_key=True)
     person_id: int = belongs_to("persons.id")
     bot_id: int = belongs_to("bots.id")
     chat_id: int = belongs_to("chats.id")
+    kind: str  # session | rolling
+    text: str = personal_text()
     first_message_id: int
     last_message_id: int
-    text: str = personal_text()
-    said_at: int = ms()
+    made_by: str  # extractive, or the model's name
+    created_at: int = ms()
 
 
-class VectorRow(SQLModel, table=True):
-    """An embedding of a person's window or fact; vectors of different embedders are never compared."""
+class ForgetRequest(SQLModel, table=True):
+    """What the person asked to have forgotten and has not confirmed yet: the last wish of a chat."""
 
-    __tablename__ = "vectors"
-    __table_args__ = (UniqueConstraint("kind", "item_id", "embedder"),)
-    id: int | None = Field(default=None, primary_key=True)
+    __tablename__ = "forget_requests"
+    chat_id: int = belongs_to("chats.id", primary_key=True)
     person_id: int = belongs_to("persons.id")
-    bot_id: int = belongs_to("bots.id")
-    kind: str  # window | fact
-    item_id: int = Field(index=True)
-    embedder: str
-    dimensions: int
-    data: bytes = personal_bytes()  # float32, little endian
+    words: str = personal_text()
+    message_ids: str  # JSON
+    asked_at: int = ms()
 
 
 class Relationship(SQLModel, table=True):
@@ -94,6 +117,7 @@ class Relationship(SQLModel, table=True):
     quiet_until: int | None = ms(nullable=True)  # they asked not to be written to first until then
     crisis_at: int | None = ms(nullable=True)  # when they last said something that sounded like a crisis
     unanswered: int = added(0)  # messages the persona began, in a row, without an answer
+    extracted_to: int = added(0)  # the newest message a model has read for facts
 
 
 class IntentRow(SQLModel, table=True):
