@@ -75,9 +75,18 @@ class Ending:
     sources: tuple[int, ...]
 
 
-class FactStore(Protocol):
-    """Where facts are read. `version` is the person's memory version as of which to read."""
+@dataclass(frozen=True)
+class AsOf:
+    """How far one can see: the person's memory version, the newest message and the newest use of a fact, by id."""
 
-    async def facts_as_of(self, person_id: int, bot_id: int, version: int) -> Sequence[Fact]:
-        """All facts of the person known to this bot at `version`, oldest first."""
+    version: int
+    message: int
+    used: int
+
+
+class FactStore(Protocol):
+    """Where facts are read."""
+
+    async def facts_as_of(self, person_id: int, bot_id: int, as_of: AsOf) -> Sequence[Fact]:
+        """All facts of the person known to this bot then, oldest first."""
         ...

@@ -1,20 +1,13 @@
-"""What a message itself says about the person, by rules that need no model.
-
-The name, and what they ask to be remembered.
-
-Only the person's own words are read, never recalled or quoted text, and every fact names the message it came from.
-"""
+"""What a person asks to have remembered: "꼭 기억해줘", "remember that I'm vegan"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
-from memory.facts import NAME, REMEMBERED, SELF, NewFact
-from memory.names import stated_name
+from memory.attributes import ATTRIBUTES
+from memory.extraction.said import Said
+from memory.facts import REMEMBERED, SELF, NewFact
 from policies.language.endings import ending
-from policies.language.sentences import split
 
 _ASKS_KO = (
     r"(?:기억해\s?(?:줘요?|줄래요?|주세요|주라|줄\s?수\s?있(?:어|어요|나요)|둬|둬요|두세요)"
@@ -45,35 +38,18 @@ _NOTHING_EN = re.compile(
 )
 _NOTHING_KO = re.compile(
     r"(?:절대\s?|꼭\s?|제발\s?|너도?\s|넌\s)*(?:(?:내가\s?한|네가\s?한|우리가\s?한|내|네|제|우리|이|그|저)\s?)?"
-    r"(?:나|날|저|절|너|우리|내가|말|이름|얘기|이야기|약속|거|것|걸|이거|그거|저거|이것|그것|그날|오늘|순간|때|절대|꼭|잘|다|응|제발)"
+    r"(?:나|날|저|절|너|우리|내가|말|이름|얘기|이야기|약속|거|것|걸|이거|그거|저거|이것|그것|그날|오늘|순간|때"
+    r"|절대|꼭|잘|다|응|제발)"
     r"(?:을|를|은|는|도|만|좀)?$"
 )
 _ASKING_KO = re.compile(
-    r"(?:^|\s)(?:뭐|뭘|뭐라고|무슨|누구|누굴|누가|언제|어디|어떤|몇)(?:인지|까지|부터|를|을|였는지|\s|$)|(?:는|은|인|한|던)지$"
+    r"(?:^|\s)(?:뭐|뭘|뭐라고|무슨|누구|누굴|누가|언제|어디|어떤|몇)(?:인지|까지|부터|를|을|였는지|\s|$)|(?:는|은"
+    r"|인|한|던)지$"
 )
 
 
-@dataclass(frozen=True)
-class Said:
-    """One of the person's messages."""
-
-    message_id: int
-    text: str
-
-
-def extract(messages: Sequence[Said]) -> tuple[NewFact, ...]:
-    """Facts stated in these messages, in order."""
-    return tuple(fact for message in messages for fact in (*_names(message), *_remembered(message)) if fact is not None)
-
-
-def _names(message: Said) -> tuple[NewFact, ...]:
-    names = (stated_name(sentence) for sentence in split(message.text))
-    return tuple(
-        NewFact(SELF, NAME, name, (message.message_id,), exclusive=True, importance=1.0) for name in names if name
-    )
-
-
-def _remembered(message: Said) -> tuple[NewFact, ...]:
+def asked_to_remember(message: Said) -> tuple[NewFact, ...]:
+    """The note in this message, if it asks for one to be kept."""
     text = message.text.strip()
     if text.endswith(("?", "？")) and not _ASKS_POLITELY.search(text):
         return ()
@@ -94,9 +70,9 @@ def _wish(text: str) -> str | None:
 
 
 def _says_something(what: str) -> bool:
-    return not (_NOTHING_EN.match(what) or _NOTHING_KO.match(what) or _ASKING_KO.search(what))
+    return "?" not in what and not (_NOTHING_EN.match(what) or _NOTHING_KO.match(what) or _ASKING_KO.search(what))
 
 
 def remembered(what: str, message_id: int) -> NewFact:
     """A note the person asked to have kept."""
-    return NewFact(SELF, REMEMBERED, what, (message_id,), exclusive=False, importance=0.8)
+    return NewFact(SELF, REMEMBERED, what, (message_id,), exclusive=False, importance=ATTRIBUTES[REMEMBERED].importance)
