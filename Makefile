@@ -7,7 +7,7 @@ INSTALL := $(UV) pip install --quiet --python $(BIN)/python
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 
 .DEFAULT_GOAL := help
-.PHONY: help chat install install-test install-check install-models test test-system simulate test-models check proof lock clean
+.PHONY: help chat install install-test install-check install-models baselines test test-system simulate test-models check proof lock clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -45,6 +45,15 @@ install-models: $(VENV)/models.done ## Add torch and transformers, for tests aga
 $(VENV)/models.done: $(VENV)/test.done requirements/models.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
 	$(INSTALL) --no-deps --require-hashes -r requirements/models.txt
+	@touch $@
+
+BASELINES := .venv-baselines
+
+baselines: $(BASELINES)/done ## Other people's programs that benchmarks compare with (mem0), in an environment of their own
+
+$(BASELINES)/done: $(UV) requirements/baselines.txt
+	test -x $(BASELINES)/bin/python || $(PYTHON) -m venv --without-pip $(BASELINES)
+	$(UV) pip install --quiet --python $(BASELINES)/bin/python --require-hashes -r requirements/baselines.txt
 	@touch $@
 
 test: install-test ## The tests, on SQLite and a real PostgreSQL (about 7 minutes on two cores)
@@ -97,6 +106,7 @@ lock: $(UV) ## Resolve the requirement locks again
 	$(COMPILE) pyproject.toml --group test --group check -c requirements/test.txt -o requirements/check.txt
 	$(COMPILE) pyproject.toml --group models -c requirements/test.txt -c requirements/torch.txt $(NO_TORCH) \
 	  -o requirements/models.txt
+	$(COMPILE) requirements/baselines.in -o requirements/baselines.txt
 
 clean: ## Remove the environments (conversations in .malbeot stay)
-	rm -rf $(VENV) $(LLAMA) $(dir $(KILLS))
+	rm -rf $(VENV) $(BASELINES) $(LLAMA) $(dir $(KILLS))

@@ -182,7 +182,7 @@ def features(text: str, concepts: Concepts) -> Iterator[tuple[str, float]]:
         if concept:
             yield f"={concept}", CONCEPT
         borrowed = bool(concept) and word.isascii() and word.isalpha()  # an English word says what its row means
-        share = (1.0 if concept is None else KNOWN) * (LIGHT if borrowed or _is_light(word) else 1.0)
+        share = (1.0 if concept is None else KNOWN) * (LIGHT if borrowed or is_light(word) else 1.0)
         yield from ((feature, share * weight) for feature, weight in _of_word(word))
     yield from ((f"x{pair}", ACROSS) for pair in _grams("".join(words), 2))
 
@@ -196,7 +196,8 @@ def spoken(text: str) -> str:
     return words
 
 
-def _is_light(word: str) -> bool:
+def is_light(word: str) -> bool:
+    """A word that carries grammar, or laughter, rather than meaning."""
     return word in _GRAMMAR or set(word) <= _LAUGHING
 
 

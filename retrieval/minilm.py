@@ -86,6 +86,8 @@ class _Encoder:
 class MiniLmEmbedder:
     """Sentence vectors of 384 dimensions (Reimers & Gurevych 2019). Files are opened at the first text, once."""
 
+    dimensions = DIMENSIONS
+
     def __init__(self, files: ModelFiles | None = None, *, threads: int = 1) -> None:
         self.files = files or ModelFiles.shipped()
         self.threads = threads

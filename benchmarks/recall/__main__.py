@@ -1,0 +1,5 @@
+"""`python -m benchmarks.recall`."""
+
+from benchmarks.recall.cli import main
+
+main()
