@@ -15,7 +15,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage import jobs
 from bot.storage.facts import bump
-from bot.storage.people import lock
+from bot.storage.people import lock, touch_talk
 from bot.storage.tables import (
     Chat,
     ConsentEvent,
@@ -47,6 +47,11 @@ NOT_PERSONAL: Mapping[str, str] = {
     "bots": "the operator's bots",
     "snapshots": "the operator's personas, settings and templates",
     "answer_groups": "written by the operator or generated from the persona, never from a person's words",
+    "knowledge_documents": "the operator's documents; `malbeot knowledge remove` deletes them",
+    "knowledge_chunks": "passages of the operator's documents",
+    "knowledge_vectors": "vectors of those passages",
+    "knowledge_notes": "summaries of the operator's documents",
+    "knowledge_state": "a number that grows when documents change",
 }
 
 
@@ -71,6 +76,7 @@ def erase_messages(session: Session, erasure: Erasure) -> dict[str, int]:
     lock(session, erasure.person_id)
     touched = {table: eraser(session, erasure) for table, eraser in ERASERS.items() if eraser is not _with_person}
     bump(session, erasure.person_id)
+    touch_talk(session, erasure.person_id)
     return {table: count for table, count in touched.items() if count}
 
 

@@ -106,6 +106,17 @@ def hold(session: Session, person_id: int) -> None:
         lock(session, person_id)
 
 
+def talk_version(session: Session, person_id: int) -> int | None:
+    """How often something they said was edited or erased; None for nobody."""
+    return session.exec(select(Person.talk_version).where(Person.id == person_id)).first()
+
+
+def touch_talk(session: Session, person_id: int) -> None:
+    """Something they said reads otherwise now, or is gone."""
+    session.connection().execute(_TOUCHED, {"person": person_id})
+    session.expire_all()
+
+
 def consents(session: Session, person_id: int) -> dict[str, bool]:
     """What each purpose stands at; the newest event of a purpose holds."""
     events = session.connection().execute(_CONSENTS, {"person": person_id})
@@ -139,6 +150,8 @@ def _noting(columns: frozenset[str]) -> Update:
 
 
 _bonds: Table = Relationship.__table__  # type: ignore[attr-defined]  # every table class has one
+_persons: Table = Person.__table__  # type: ignore[attr-defined]
+_TOUCHED = update(_persons).where(_persons.c.id == bindparam("person")).values(talk_version=_persons.c.talk_version + 1)
 _CONSENTS = (
     select(ConsentEvent.purpose, ConsentEvent.granted)
     .where(ConsentEvent.person_id == bindparam("person"))

@@ -5,6 +5,13 @@ from sqlmodel import SQLModel
 
 from bot.storage.tables.answers import AnswerGroupRow, ServedReply
 from bot.storage.tables.engine import InboxRow, JobRow, OutboxRow, Timer
+from bot.storage.tables.knowledge import (
+    KnowledgeChunkRow,
+    KnowledgeDocumentRow,
+    KnowledgeNoteRow,
+    KnowledgeStateRow,
+    KnowledgeVectorRow,
+)
 from bot.storage.tables.memory import (
     FactRow,
     FactSource,
@@ -37,6 +44,11 @@ __all__ = [
     "InboxRow",
     "IntentRow",
     "JobRow",
+    "KnowledgeChunkRow",
+    "KnowledgeDocumentRow",
+    "KnowledgeNoteRow",
+    "KnowledgeStateRow",
+    "KnowledgeVectorRow",
     "Message",
     "MessageVector",
     "ModelCall",

@@ -5,11 +5,15 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.storage.tables.columns import belongs_to, ms
+from bot.storage.tables.columns import added, belongs_to, ms
 
 
 class Person(SQLModel, table=True):
-    """One human. `memory_version` grows with every change of what is known about them."""
+    """One human.
+
+    `memory_version` grows with every change of what is known about them, `talk_version` when something that was said
+    is edited or erased: whoever holds the talk in memory reads it anew.
+    """
 
     __tablename__ = "persons"
     id: int | None = Field(default=None, primary_key=True)
@@ -18,6 +22,7 @@ class Person(SQLModel, table=True):
     time_zone: str | None = None
     age_status: str = "unknown"  # unknown | adult | minor
     memory_version: int = 0
+    talk_version: int = added(0)
 
 
 class Identity(SQLModel, table=True):

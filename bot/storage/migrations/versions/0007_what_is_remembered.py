@@ -14,6 +14,7 @@ _COLUMNS = {
         sa.Column("pinned", sa.Boolean(), nullable=False, server_default="0"),
         sa.Column("muted", sa.Boolean(), nullable=False, server_default="0"),
     ),
+    "persons": (sa.Column("talk_version", sa.Integer(), nullable=False, server_default="0"),),
     "relationships": (sa.Column("extracted_to", sa.Integer(), nullable=False, server_default="0"),),
 }
 
