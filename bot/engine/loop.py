@@ -74,10 +74,10 @@ class Engine:
             self.worker.interrupt(urgent)
         self._tell("turns", urgent)
 
-    async def answer_command(self, command: Incoming, answer: str) -> None:
-        """Commit that a command was done, with what it has to say."""
+    async def answer_command(self, command: Incoming, answer: str, buttons: str | None = None) -> None:
+        """Commit that a command was done, with what it has to say and the channel's buttons below it."""
         now = self.clock.now()
-        await self.database.write(lambda session: take_command(session, command, answer, now))
+        await self.database.write(lambda session: take_command(session, command, answer, now, buttons))
         self._tell("deliveries")
 
     async def run(self, stopping: asyncio.Event | None = None, role: Role = "all") -> None:

@@ -2,29 +2,48 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import dropwhile, takewhile
+from typing import Any
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.engine.ingest import person_said
 from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
-from bot.storage.facts import facts_as_of, learn, memory_version
-from bot.storage.people import placed
+from bot.storage.facts import known_now
+from bot.storage.forget_requests import erase_leftovers, silence_notices
+from bot.storage.learning import learn
+from bot.storage.people import known, placed
 from bot.storage.rows import insert_row
-from bot.storage.tables import Chat, Message
+from bot.storage.tables import Chat, FactRow, FactSource, Message, Revision
+from memory.attributes import ATTRIBUTES
 from memory.extraction import remembered
-from memory.facts import NAME, Fact
+from memory.facts import NAME, SELF, Fact
 from memory.names import call_name
-from policies.language.normalise import clean, fold
+from memory.subjects import subject_label
+from policies.language.mentions import bare_pattern, flat, pattern
+from policies.language.normalise import clean
+
+_AT_ONCE = 5_000  # messages one statement names: databases bind no more than some ten thousand values
+_LAST = 60  # messages in which the last ones the person said are looked for
+_NO_TALK = ("command", "start")
+_LANGUAGES = ("ko", "en")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search for something to forget found."""
+    """What a search for something to forget found: facts and messages that go, the messages with their words."""
 
     facts: tuple[Fact, ...]
     message_ids: tuple[int, ...]
     lines: tuple[str, ...]
+
+
+NOTHING = Found((), (), ())
 
 
 def remember(session: Session, chat: Chat, text: str, now: int) -> str | None:
@@ -32,38 +51,143 @@ def remember(session: Session, chat: Chat, text: str, now: int) -> str | None:
     what = clean(text)
     if not what:
         return None
-    message_id = insert_row(session, Message, **person_said(placed(chat), "command", what, now))
+    message_id = said_in_command(session, chat, what, now)
     learn(session, chat.person_id, chat.bot_id, (remembered(what, message_id),), now)
     return what
 
 
+def said_in_command(session: Session, chat: Chat, what: str, now: int) -> int:
+    """A command's words as a message, for what is known from it to have a source."""
+    return insert_row(session, Message, **person_said(placed(chat), "command", what, now))
+
+
 def known_facts(session: Session, chat: Chat) -> tuple[Fact, ...]:
-    """Everything known about the person now."""
-    return facts_as_of(session, chat.person_id, chat.bot_id, memory_version(session, chat.person_id))
+    """Everything this bot knows about the person now."""
+    return known_now(session, chat.person_id, chat.bot_id)
 
 
 def find(session: Session, chat: Chat, text: str) -> Found:
-    """Facts and messages of the person that hold `text` (case and spaces aside).
+    """Facts and messages of the person's talk with this bot that mention `text`.
 
-    A name that goes takes with it what the persona says for it: 김지수 is called 지수.
+    A fact is also meant by what it is called (생일, my mother). A name that goes takes with it what the persona says
+    for it: 김지수 is called 지수.
     """
-    wanted = _squash(text)
-    if not wanted:
-        return Found((), (), ())
-    facts = tuple(fact for fact in known_facts(session, chat) if wanted in _squash(fact.value))
-    query = select(Message).where(Message.person_id == chat.person_id).order_by(col(Message.id))
-    forms = {wanted, *(_squash(call_name(fact.value)) for fact in facts if fact.attribute == NAME)} - {""}
-    said = [message for message in session.exec(query) if any(form in _squash(str(message.text)) for form in forms)]
-    sources = {source for fact in facts for source in fact.sources}
-    ids = {message.id for message in said if message.id is not None} | sources
-    return Found(facts, tuple(sorted(ids)), tuple(str(message.text) for message in said))
+    for each in (pattern(text), bare_pattern(text)):
+        found = _mentions(session, chat, each) if each is not None else NOTHING
+        if found.message_ids:
+            return found
+    return NOTHING
+
+
+def find_last(session: Session, chat: Chat) -> Found:
+    """What the person said last in this chat, with everything known from it."""
+    query = select(Message).where(Message.chat_id == chat.id, col(Message.kind).not_in(_NO_TALK))
+    latest = session.exec(query.order_by(col(Message.id).desc()).limit(_LAST)).all()
+    theirs = takewhile(_by_person, dropwhile(lambda message: not _by_person(message), latest))
+    return _found(session, chat, [known(message.id) for message in theirs])
+
+
+def find_fact(session: Session, chat: Chat, fact: Fact) -> Found:
+    """What to erase for a fact to be forgotten: its sources, and what else mentions its value."""
+    telling = pattern(fact.value) if len(flat(fact.value)) >= 2 and not fact.value.isdecimal() else None
+    mentioned = _mentions(session, chat, telling).message_ids if telling else ()
+    return _found(session, chat, [*fact.sources, *mentioned])
+
+
+def again(session: Session, chat: Chat, message_ids: Sequence[int]) -> Found:
+    """What was found before, as it is now."""
+    return _found(session, chat, message_ids)
 
 
 def forget(session: Session, chat: Chat, found: Found, now: int) -> dict[str, int]:
-    """Erase what was found with everything drawn from it; returns rows by table."""
-    message_ids = messages_with_replies(session, chat.person_id, found.message_ids)
-    return erase_messages(session, Erasure(chat.person_id, message_ids, now))
+    """Erase what was found with the answers to it and everything drawn from it; returns rows by table."""
+    silence_notices(session, chat.person_id, [*found.lines, *(fact.value for fact in found.facts)])
+    return _erase(session, chat, found.message_ids, now)
 
 
-def _squash(text: str) -> str:
-    return fold(text).replace(" ", "")
+def forget_everything(session: Session, chat: Chat, now: int) -> dict[str, int]:
+    """Erase all that was said with this bot, and all it knows from it; returns rows by table. Settings stay."""
+    silence_notices(session, chat.person_id, None)
+    gone = Counter(_erase(session, chat, [known(message.id) for message in _talk(session, chat)], now))
+    gone.update(erase_leftovers(session, chat.person_id, chat.bot_id, now))
+    return dict(gone)
+
+
+def _erase(session: Session, chat: Chat, message_ids: Sequence[int], now: int) -> dict[str, int]:
+    gone: Counter[str] = Counter()
+    for some in _parts(message_ids):
+        with_replies = messages_with_replies(session, chat.person_id, some)
+        gone.update(erase_messages(session, Erasure(chat.person_id, with_replies, now)))
+    return dict(gone)
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
+
+
+def _mentions(session: Session, chat: Chat, wanted: re.Pattern[str]) -> Found:
+    rows = [row for row in _facts_ever(session, chat) if means(row, wanted)]
+    forms = [wanted, *(_called(row) for row in rows if row.attribute == NAME and row.subject == SELF)]
+    said = _saying(session, chat, lambda text: any(each is not None and each.search(text) for each in forms))
+    sources = session.exec(
+        select(FactSource.message_id).where(col(FactSource.fact_id).in_([row.id for row in rows]))
+    ).all()
+    return _found(session, chat, [*said, *sources])
+
+
+def _called(row: FactRow) -> re.Pattern[str] | None:
+    return pattern(call_name(str(row.value)))
+
+
+def means(row: Fact | FactRow, wanted: re.Pattern[str]) -> bool:
+    """Whether a fact says it, or is called so: 생일, lives in, 엄마."""
+    if wanted.search(flat(str(row.value))):
+        return True
+    about, subject = ATTRIBUTES.get(row.attribute), str(row.subject)
+    names = (about.ko, about.en, about.name) if about else (row.attribute,)
+    subjects = () if subject == SELF else (subject, *(subject_label(subject, each) for each in _LANGUAGES))
+    whole = any(wanted.fullmatch(flat(name)) for name in names) and subject == SELF
+    return whole or any(wanted.search(flat(each)) for each in subjects)
+
+
+def _facts_ever(session: Session, chat: Chat) -> Sequence[FactRow]:
+    """Those that hold no longer too: their words are still there."""
+    return session.exec(select(FactRow).where(FactRow.person_id == chat.person_id, FactRow.bot_id == chat.bot_id)).all()
+
+
+def _saying(session: Session, chat: Chat, mentions: Callable[[str], bool]) -> Iterator[int]:
+    """Messages that say it, or did before they were edited, or whose attachment does."""
+    for message in _talk(session, chat):
+        texts = [str(message.text), str(message.attachments or "")]
+        if any(mentions(flat(text)) for text in texts if text):
+            yield known(message.id)
+    of_talk = col(Revision.message_id).in_(select(Message.id).where(col(Message.chat_id).in_(_chats(chat))))
+    for revision in session.exec(select(Revision).where(Revision.person_id == chat.person_id, of_talk)):
+        if mentions(flat(str(revision.text))):
+            yield revision.message_id
+
+
+def _talk(session: Session, chat: Chat) -> Sequence[Message]:
+    """All that was ever said between the person and the bot, in whatever chat."""
+    query = select(Message).where(Message.person_id == chat.person_id, col(Message.chat_id).in_(_chats(chat)))
+    return session.exec(query.order_by(col(Message.id))).all()
+
+
+def _chats(chat: Chat) -> SelectOfScalar[Any]:
+    return select(Chat.id).where(Chat.person_id == chat.person_id, Chat.bot_id == chat.bot_id)
+
+
+def _found(session: Session, chat: Chat, message_ids: Sequence[int]) -> Found:
+    """These messages in order, with the facts that go with them: those that have no other source."""
+    mine, gone = list[Message](), set[int]()
+    for some in _parts(sorted(set(message_ids))):
+        these = select(Message).where(col(Message.id).in_(some), col(Message.chat_id).in_(_chats(chat)))
+        mine += session.exec(these.order_by(col(Message.id))).all()
+        gone.update(messages_with_replies(session, chat.person_id, some))
+    facts = tuple(fact for fact in known_facts(session, chat) if gone.issuperset(fact.sources))
+    lines = tuple(str(message.text) for message in mine if message.text)
+    return Found(facts, tuple(known(message.id) for message in mine), lines)
+
+
+def _by_person(message: Message) -> bool:
+    return message.author == "person"

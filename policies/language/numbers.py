@@ -55,6 +55,12 @@ def date(month: int, day: int, lang: str) -> str:
     return f"{month}월 {day}일" if _known(lang) == "ko" else f"{_MONTHS[month - 1]} {day}"
 
 
+def month(number: int, lang: str) -> str:
+    """ "3월" or "March". ValueError for a month no year has, or another language."""
+    _within("month", number, 1, 12)
+    return f"{number}월" if _known(lang) == "ko" else _MONTHS[number - 1]
+
+
 def part_of_day(hour: int) -> PartOfDay:
     """Morning from 5, afternoon from 11, evening from 17, night from 22 to 5. ValueError outside 0-23."""
     _within("hour", hour, 0, 23)

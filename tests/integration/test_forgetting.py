@@ -8,13 +8,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, col, select
 
+from bot.channels.commands import Commands
 from bot.engine.memory_commands import find, forget
 from bot.feedback.replay import Replay
 from bot.prompt.tokens import ByteCounter, text_key
 from bot.storage.database import Database
 from bot.storage.erasers import Erasure, erase_messages, erase_person, messages_with_replies
+from bot.storage.facts import known_now, memory_version
 from bot.storage.maintenance import maintain
-from bot.storage.tables import Chat, Message, TurnRow
+from bot.storage.migrate import open_database
+from bot.storage.owned import Owned, OwnedBlob
+from bot.storage.tables import Chat, Message, MessageVector, OutboxRow, Person, Revision, Summary, TurnRow
 from bot.storage.turns import list_turns
 from bot.testing.model import BusyModel
 from bot.turn.record import to_json
@@ -153,3 +157,86 @@ async def test_an_answer_from_the_groups_names_the_reply_it_follows(database: Da
     last = database.read_now(lambda session: session.exec(select(Message.id).order_by(col(Message.id).desc())).first())
     await companion.say("I failed the exam today")
     assert last in companion.records()[-1].provenance.messages
+
+
+def draw_from(session: Session, message: Message) -> None:
+    """A vector, a summary and an edit of a message, and an answer to a command that waits and quotes it."""
+    own, number = message.person_id, message.id or 0
+    at = {"person_id": own, "chat_id": message.chat_id}
+    summary = Summary(
+        **at, bot_id=1, kind="session", text=Owned(own, f"keeps a {CANARY}"), first_message_id=number,
+        last_message_id=number, made_by="extractive", created_at=message.said_at,
+    )  # fmt: skip
+    vector = MessageVector(
+        message_id=number, embedder="e", person_id=own, dimensions=1, data=OwnedBlob(own, CANARY.encode())
+    )
+    edit = Revision(person_id=own, message_id=number, text=Owned(own, f"a {CANARY}!"), edited_at=message.said_at)
+    notice = OutboxRow(
+        **at, seq=10_000 + number, key=f"n:{number}", kind="notice", due=2**40, body=Owned(own, str(message.text))
+    )
+    session.add_all([summary, vector, edit, notice])
+
+
+def versions(companion: Companion, person_id: int) -> tuple[int, int]:
+    """Of what is known about them, and of what was said: whoever holds either in memory reads it anew."""
+
+    def read(session: Session) -> tuple[int, int]:
+        return memory_version(session, person_id), session.get_one(Person, person_id).talk_version
+
+    return companion.database.read_now(read)
+
+
+async def test_what_one_process_forgets_no_other_recalls_and_no_file_holds(database: Database, home: Path) -> None:
+    """Exports are files an operator writes on request; none is stored to wait, so there is none to erase.
+
+    (`malbeot timing export` and `malbeot logs` write numbers, and what was erased is no longer read by them.)
+    """
+    heard_by_b = BusyModel()
+    here = Companion(database, model=BusyModel(), persona="wren")
+    there = Companion(open_database(database.path), clock=here.clock, model=heard_by_b, persona="wren")
+    await talk(here)
+    await there.say(f"you know my {CANARY}, right?")
+    await there.say("I keep a canary-mangosteen at home", person="min")
+
+    def drawn(session: Session) -> tuple[int, int]:
+        for message in session.exec(select(Message).where(Message.author == "person")).all():
+            if CANARY in str(message.text):
+                draw_from(session, message)
+        chat = session.exec(select(Chat).where(Chat.external_id == "chat-jisu")).one()
+        return chat.id or 0, chat.person_id
+
+    chat_id, person_id = database.write_now(drawn)
+    before = versions(there, person_id)
+    asked = await Commands(database, here.clock, chat_id, "en", "").run(f"/forget {CANARY}")
+    assert asked.count(CANARY) >= 3
+    assert "mangosteen" not in asked
+    gone = await Commands(there.database, here.clock, chat_id, "en", "").run("/forget yes")
+    assert "Erased. Memories: " in gone
+    assert CANARY not in gone
+    assert all(now > then for now, then in zip(versions(there, person_id), before, strict=True))
+    assert all(now > then for now, then in zip(versions(here, person_id), before, strict=True))
+
+    for companion in (there, here):
+        await companion.say("what do I keep at home?")
+    assert CANARY not in "".join(message.content for message in heard_by_b.requests[-1].messages)
+    there.database.close()
+    maintain(database.path)
+    assert files_holding(home, CANARY) == []
+    assert files_holding(home, "canary-mangosteen") != []
+
+
+async def test_who_said_nearly_the_same_keeps_everything(database: Database) -> None:
+    companion = Companion(database, model=BusyModel(), persona="wren")
+    for person in ("jisu", "min"):
+        await companion.say(f"remember that I keep a {CANARY} at home", person=person)
+
+    def theirs(session: Session) -> tuple[list[str], list[str], int]:
+        chat = session.exec(select(Chat).where(Chat.external_id == "chat-min")).one()
+        said = session.exec(select(Message).where(Message.person_id == chat.person_id)).all()
+        facts = known_now(session, chat.person_id, chat.bot_id)
+        return [str(row.text) for row in said], [fact.value for fact in facts], memory_version(session, chat.person_id)
+
+    before = database.read_now(theirs)
+    forget_words(companion, CANARY)
+    assert database.read_now(theirs) == before
+    assert before[1]

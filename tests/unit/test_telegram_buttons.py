@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.telegram.buttons import DATA, NOT_TO_MINORS, answer, keyboard
+from bot.channels.answer import Choice
+from bot.channels.telegram.buttons import DATA, NOT_TO_MINORS, answer, as_text, keyboard, line_of
 from policies.proactive.wording import CONTROLS, controls
 
 TEXTS = {
@@ -51,3 +52,22 @@ def test_a_minor_who_agrees_is_told_no_and_may_still_refuse() -> None:
 @pytest.mark.parametrize("text", ["", "🙂", "…"])
 def test_a_text_without_words_still_gets_an_answer(text: str) -> None:
     assert answer("stop", text)
+
+
+def test_a_commands_answer_brings_its_own_buttons_which_stand_for_command_lines() -> None:
+    rows = (
+        (Choice("12", "memory 12"), Choice("지우기", "forget yes 1790000000000")),
+        (Choice("More", "memory more 2"),),
+    )
+    shown = keyboard("notice", "…", as_text(rows))
+    assert shown is not None
+    data = [[button.callback_data or "" for button in row] for row in shown.inline_keyboard]
+    assert data == [["/memory 12", "/forget yes 1790000000000"], ["/memory more 2"]]
+    assert all(line_of(each) == each and len(each.encode()) <= 64 for row in data for each in row)
+    assert as_text(()) is None
+    assert keyboard("photo", "", as_text(rows)) is None
+
+
+@pytest.mark.parametrize("data", ["p:less", "/why", "/memory correct 3 Leeds", "/forget all of it", "/memory 3\n", ""])
+def test_a_press_stands_for_no_other_line(data: str) -> None:
+    assert line_of(data) is None

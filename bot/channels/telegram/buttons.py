@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import re
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from bot.channels.answer import Choice
 from bot.engine.incoming import Button
 from policies.language.detect import detect
 from policies.language.speech_level import levels
@@ -18,16 +21,24 @@ _UNDER = {"proactive": "p:", "consent": "c:"}
 _ANSWERS: Mapping[Button, str] = {
     "less": "lessened", "more": "increased", "stop": "stopped", "yes": "agreed", "no": "declined",
 }  # fmt: skip
+_LINE = re.compile(r"/(?:memory|forget)(?: [a-z]{1,8})?(?: \d{1,15})?")
 NOT_TO_MINORS: Mapping[str, str] = {
     "ko": "마음은 고마워요. 하지만 미성년자에게는 먼저 말을 걸지 않아요.",
     "en": "That's kind of you, but I don't write first to people under age.",
 }
 
 
-def keyboard(kind: str, text: str) -> InlineKeyboardMarkup | None:
-    """The buttons of a kind of message, in the language and at the speech level of its text; None: it has none."""
+def keyboard(kind: str, text: str, below: str | None = None) -> InlineKeyboardMarkup | None:
+    """The buttons of a kind of message, in the language and at the speech level of its text; None: it has none.
+
+    `below`: a command's answer brings its own (`as_text`).
+    """
     from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+    if kind == "notice" and below:
+        named = json.loads(below)
+        rows = [[InlineKeyboardButton(text=name, callback_data=data) for name, data in row] for row in named]
+        return InlineKeyboardMarkup(inline_keyboard=rows)
     if kind not in _UNDER:
         return None
     words, mine = _words(text), _UNDER[kind]
@@ -37,6 +48,16 @@ def keyboard(kind: str, text: str) -> InlineKeyboardMarkup | None:
         if data.startswith(mine)
     ]
     return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def as_text(rows: Sequence[Sequence[Choice]]) -> str | None:
+    """A command's buttons as the outbox keeps them: names, and what a press carries. None: it has none."""
+    return json.dumps([[[each.label, f"/{each.line}"] for each in row] for row in rows]) if rows else None
+
+
+def line_of(data: str) -> str | None:
+    """The command line a press of such a button stands for; None: it isn't one of them."""
+    return data if _LINE.fullmatch(data) else None
 
 
 def answer(button: Button, text: str, *, minor: bool = False) -> str:

@@ -9,8 +9,10 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from bot.channels.answer import Answer
 from bot.channels.commands import Commands
-from bot.channels.telegram.buttons import answer
+from bot.channels.forgetting import may_ask
+from bot.channels.telegram.buttons import answer, as_text
 from bot.channels.telegram.door import CODE_PREFIX, Door
 from bot.channels.telegram.groups import Me
 from bot.channels.telegram.updates import Command, heard, is_command, started
@@ -21,6 +23,7 @@ from bot.engine.ingest import place
 from bot.engine.loop import Engine
 from bot.storage import inbox
 from bot.turn.crisis import crisis_answer
+from policies.language.forgetting import asks_to_forget
 from policies.safety import judge
 
 if TYPE_CHECKING:
@@ -63,7 +66,8 @@ class Reception:
         if isinstance(event, Edited) and _is_command(event.message):
             log.debug("update %s left aside: a command is not done again", event.message.update_id)
         elif not isinstance(event, Command):
-            await self.engine.take(event)
+            if not (isinstance(event, Incoming) and await self._wished(event)):
+                await self.engine.take(event)
         elif not _is_command(event.message):
             await self.engine.take(event.message)
         elif event.name == "start":
@@ -96,17 +100,38 @@ class Reception:
         async with self._one_command:
             if await self.engine.database.read(lambda session: inbox.seen(session, bot_id, update_id)):
                 return  # done before: a note is not kept twice
-            await self.engine.answer_command(command.message, await self._answer(command))
+            await self._tell_back(command.message, await self._answer(command))
 
-    async def _answer(self, command: Command) -> str:
+    async def _wished(self, message: Incoming) -> bool:
+        """A sentence that asks for what a command does is done like one. False: it is talk."""
+        if message.kind != "text" or not may_ask(message.text) or judge(message.text).category == "crisis":
+            return False
+        bot_id, update_id = self.me.row_id, message.update_id
+        async with self._one_command:
+            if await self.engine.database.read(lambda session: inbox.seen(session, bot_id, update_id)):
+                return True
+            told = await self._heard(message)
+            if told is not None:
+                await self._tell_back(message, told)
+            return told is not None
+
+    async def _heard(self, message: Incoming) -> Answer | None:
+        if message.group is None:
+            return await (await self._commands_of(message)).hears(message.text)
+        wish = asks_to_forget(message.text)
+        return None if wish is None or wish.hush else Answer(IN_PRIVATE[wish.language])
+
+    async def _tell_back(self, to: Incoming, told: Answer) -> None:
+        await self.engine.answer_command(to, told.text, as_text(told.rows))
+
+    async def _answer(self, command: Command) -> Answer:
         if command.message.group is not None and command.name != "help":
-            return IN_PRIVATE[command.message.language or self.language]
+            return Answer(IN_PRIVATE[command.message.language or self.language])
         commands = await self._commands_of(command.message)
         operator = command.message.person in await self.door.owners()
-        return await commands.run(f"/{command.name} {command.rest}".strip(), operator=operator)
+        return await commands.answer(f"/{command.name} {command.rest}".strip(), operator=operator)
 
     async def _commands_of(self, message: Incoming) -> Commands:
-        """The chat's own: what `/forget` found last is remembered in it."""
         if message.chat not in self._commands:
             database, clock = self.engine.database, self.engine.clock
             at = await database.write(lambda session: place(session, message, clock.now()))

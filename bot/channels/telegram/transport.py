@@ -121,7 +121,8 @@ async def _text(bot: Bot, chat: int, what: Delivery) -> str:
         parse_mode=None,
         link_preview_options=no_preview,
         reply_parameters=_answered(what),
-        reply_markup=keyboard(what.kind, what.text) if chat > 0 else None,  # a group's could be pressed by anybody
+        # A group's could be pressed by anybody.
+        reply_markup=keyboard(what.kind, what.text, what.media) if chat > 0 else None,
         request_timeout=_SENDING_PATIENCE_S,
     )
     return str(sent.message_id)

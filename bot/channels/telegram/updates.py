@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.channels.telegram import groups
 from bot.channels.telegram.attachments import attachment_of, happened
-from bot.channels.telegram.buttons import DATA
+from bot.channels.telegram.buttons import DATA, line_of
 from bot.channels.telegram.groups import Me
 from bot.engine.incoming import Edited, Event, Incoming, Moved, Pressed, Reach, Reacted, chat_in_group
 from bot.prompt.attachments import Attachment, to_json
@@ -142,12 +142,18 @@ def _reacted(reaction: MessageReactionUpdated, update_id: int, me: Me) -> Reacte
     return Reacted(me.row_id, chat, str(reaction.user.id), CHANNEL, update_id, message, emoji, _ms(reaction.date))
 
 
-def _pressed(query: CallbackQuery, update_id: int, me: Me) -> Pressed | None:
-    """None: a button that isn't ours, or one in somebody else's chat."""
-    button, message = DATA.get(query.data or ""), query.message
-    if button is None or message is None or message.chat.id != query.from_user.id:
+def _pressed(query: CallbackQuery, update_id: int, me: Me) -> Pressed | Command | None:
+    """None: a button that isn't ours, or one in somebody else's chat. Those below a command's answer are commands."""
+    button, message, line = DATA.get(query.data or ""), query.message, line_of(query.data or "")
+    if message is None or message.chat.id != query.from_user.id:
         return None
     chat = str(message.chat.id)
+    if line is not None:
+        name, _, rest = line[1:].partition(" ")
+        language = language_of(query.from_user)  # a press has no time of its own: it tells nothing of a block
+        return Command(name, rest, Incoming(me.row_id, chat, chat, CHANNEL, line, 0, update_id, language=language))
+    if button is None:
+        return None
     return Pressed(me.row_id, chat, chat, CHANNEL, update_id, button, str(message.message_id))
 
 

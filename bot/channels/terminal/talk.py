@@ -67,6 +67,10 @@ class Conversation:
         if text.startswith("/") and judge(text).category != "crisis":  # a crisis is heard wherever it is said
             self.screen.notice(await self.commands.run(text))
             return False
+        wish = await self.commands.hears(text)
+        if wish is not None:
+            self.screen.notice(wish.text)
+            return False
         if echo:
             self.screen.heard(text)
         # A longer text arrives as several messages, as in any messenger; the turn merges them.
