@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from tzlocal import get_localzone_name
@@ -13,11 +14,14 @@ from bot.channels.telegram.login import BotLine
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, database_at, home
 from bot.config.llm import ChainedServerSettings, LlmSettings, ServerSettings
-from bot.engine.background import JobRunner, Jobs
+from bot.engine import memory_jobs
+from bot.engine.background import Handler, JobRunner, Jobs
 from bot.engine.calls import CallBook
 from bot.engine.counting import TOKENIZE_PATHS, CounterSources, best_counters, local_counters
 from bot.engine.hints import Hints, NoHints
 from bot.engine.loop import Engine
+from bot.engine.memory_calls import Asker
+from bot.engine.memory_jobs import MemoryOptions
 from bot.engine.pace import NO_LIMITS, Pace
 from bot.engine.procrastinated import ProcrastinateJobs
 from bot.engine.relationship import relationship_job
@@ -36,8 +40,9 @@ from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.prompt.tokens import TokenCounter
 from bot.storage import answers
 from bot.storage.database import Database
-from bot.storage.facts import SqlFactStore
+from bot.storage.episodes import remembering
 from bot.storage.jobs import Job
+from bot.storage.knowledge import SqlKnowledge
 from bot.storage.migrate import open_database
 from bot.storage.notifications import Notifications
 from bot.storage.outbox import OnUnknown
@@ -47,12 +52,14 @@ from bot.turn.calling import PictureSource
 from bot.turn.decisions import DecisionRecord
 from bot.turn.group_indexes import HeldIndexes
 from bot.turn.run import Deps
-from bot.turn.settings import Hotline, TurnSettings
-from memory.recall import Recall
+from bot.turn.settings import Hotline, KnowledgeChoices, MemoryChoices, MemoryWork, TurnSettings
+from memory.episodes.meaning import Meaning
 from policies.pace import PaceLimits
 from policies.server_order import Offer
 from policies.timing.rules import TimingChoices
 from retrieval.endpoint import EndpointEmbedder
+from retrieval.knowledge.assembled import Choices, Library, assembled
+from retrieval.knowledge.chunking import Cut
 from retrieval.prefixes import Prefixes
 from retrieval.shipped import Embedded, Replaced
 from retrieval.transformer import TransformerEmbedder
@@ -84,6 +91,16 @@ class App:
     clock: Clock
     personas: PersonaShelf
 
+    @cached_property
+    def compared(self) -> Embedded | Replaced:
+        """What compares texts; its encoder is opened once a process."""
+        return comparing(self.settings)
+
+    @property
+    def meaning(self) -> Meaning:
+        """What compares earlier talk with a message, beside its words."""
+        return Meaning(self.compared.minilm if isinstance(self.compared, Embedded) else self.compared.embedder)
+
     def persona(self, key: str = "") -> Persona:
         """A persona (default: the configured one), its groups kept in SQL."""
         persona, now = self.personas.get(key or self.settings.chat.persona), self.clock.now()
@@ -99,18 +116,40 @@ class App:
         worker = TurnWorker(
             self.database, self.clock, self.personas, settings, deps, post.scope, sender.show_typing, post.put_off
         )
-        return Engine(self.database, self.clock, worker, sender, self.jobs(), self.hints())
+        return Engine(self.database, self.clock, worker, sender, self.jobs(model, counter), self.hints())
 
-    def jobs(self) -> Jobs:
+    def jobs(self, model: Model | None = None, counter: TokenCounter | None = None) -> Jobs:
         """Who runs background jobs: the table's own runner on SQLite, Procrastinate on PostgreSQL."""
-        handlers = {"relationship.update": relationship_job(self.database), "database.tidy": self._tidy}
+        handlers: dict[str, Handler] = {
+            "relationship.update": relationship_job(self.database),
+            "database.tidy": self._tidy,
+            **self._memory_handlers(model, counter),
+        }
         daily = {"database.tidy": _TIDY_HOUR}
         if isinstance(self.database, PostgresDatabase):
             return ProcrastinateJobs(self.database.address, handlers, daily)
         return JobRunner(self.database, self.clock, handlers, daily)
 
+    def _memory_handlers(self, model: Model | None, counter: TokenCounter | None) -> Mapping[str, Handler]:
+        """What is done behind replies for the memory of them."""
+        chosen, zone = self.settings.memory, self.settings.chat.time_zone or get_localzone_name()
+        calls = CallBook(self.database, self.clock)
+        asker = Asker(model, counter or self.local_counter(model), calls) if model else None
+        options = MemoryOptions(chosen.extractor, chosen.summaries, zone)
+        return memory_jobs.handlers(self.database, self.clock, asker, options)
+
     async def _tidy(self, _: Job) -> None:
         await asyncio.to_thread(self.database.tidy)
+
+    @cached_property
+    def _documents(self) -> Library:
+        """The library turns look things up in; nothing is loaded until something is asked."""
+        return self.library()
+
+    def library(self) -> Library:
+        """The documents: what takes them in, and what finds them."""
+        store = SqlKnowledge(self.database, self.clock)
+        return assembled(store, self.compared, library_choices(self.settings))
 
     def hints(self) -> Hints:
         """How the processes on one database wake each other."""
@@ -118,12 +157,14 @@ class App:
 
     def deps(self, model: Model | None, counter: TokenCounter | None = None) -> Deps:
         """What a turn works with; without a counter, the best that asks no server."""
+        chosen = self.settings.memory
         return Deps(
-            indexes=HeldIndexes(comparing(self.settings)),
-            recall=Recall(SqlFactStore(self.database)),
+            indexes=HeldIndexes(self.compared),
+            recall=remembering(self.database, self.meaning, chosen.capacity_messages, chosen.passages_in_memory),
             model=model,
             counter=counter or self.local_counter(model),
             calls=CallBook(self.database, self.clock),
+            documents=self._documents.search,
         )
 
     async def counter(self, model: Model | None, chat_id: int, person_id: int) -> TokenCounter:
@@ -152,6 +193,8 @@ class App:
 
     def close(self) -> None:
         """Let go of the database."""
+        if "_documents" in self.__dict__:
+            self._documents.close()
         self.database.close()
 
 
@@ -217,6 +260,18 @@ def comparing(settings: Settings) -> Embedded | Replaced:
     return Embedded()
 
 
+def library_choices(settings: Settings) -> Choices:
+    """How documents are cut, found and indexed."""
+    chosen = settings.knowledge
+    return Choices(
+        cut=Cut(chosen.passage_characters, chosen.overlap_characters),
+        floor=chosen.floor,
+        reranker=chosen.reranker,
+        folder=home() / "knowledge" if chosen.index == "chroma" else None,
+        chroma_url=chosen.chroma_url or "",
+    )
+
+
 def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False) -> TurnSettings:
     """The part of the settings a turn depends on."""
     timing, lines = settings.timing, settings.safety.hotlines
@@ -242,10 +297,28 @@ def turn_settings(settings: Settings, *, fast: bool = False, sees: bool = False)
         no_repeat_window=settings.answers.no_repeat_window,
         confident=settings.answers.confident,
         picture_tokens=settings.prompt.picture_tokens if sees else 0,
+        memory=memory_choices(settings),
+        knowledge=KnowledgeChoices(settings.knowledge.most, settings.knowledge.tokens),
         hotlines={
             language: Hotline(line.name, line.number, line.confirmed)
             for language, line in (("ko", lines.ko), ("en", lines.en))
         },
+    )
+
+
+def memory_choices(settings: Settings) -> MemoryChoices:
+    """What of the memory a turn depends on."""
+    return MemoryChoices(
+        recall_tokens=settings.memory.recall_tokens,
+        half_life_days=settings.memory.half_life_days,
+        floor=settings.memory.floor,
+        summary_characters=settings.memory.summary_characters,
+        most_facts=settings.memory.capacity_facts,
+        work=MemoryWork(
+            summarises=settings.memory.summaries != "off",
+            extracts=settings.memory.extractor == "model",
+            extract_after_ms=settings.memory.extract_after_s * 1000,
+        ),
     )
 
 

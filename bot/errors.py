@@ -74,6 +74,10 @@ class UnownedValue(StorageError):
     """A personal column was bound without the person it belongs to."""
 
 
+class UnsourcedFact(StorageError):
+    """A fact was to be kept without a message it comes from."""
+
+
 class ModelError(MalbeotError):
     """The model server gave nothing usable."""
 

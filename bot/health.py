@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from importlib.metadata import packages_distributions
 from typing import Literal
 
-from bot.app import bot_lines, comparing, configured_model, persona_shelf
+from bot.app import bot_lines, comparing, configured_model, open_app, persona_shelf
 from bot.channels.telegram.login import username_of
 from bot.config import Settings, database_at, home, load_settings
 from bot.errors import ConfigError, FileMistakes, ModelError
@@ -21,6 +22,7 @@ from bot.llm.server import Server
 from bot.persona.lint import lint
 from bot.prompt.tokens import ask_server, tiktoken_file
 from bot.storage.migrate import revisions
+from bot.storage.reembedding import of_others_only
 from policies.errors import MalbeotError
 from retrieval.embedding import EmbedderUnusable
 from retrieval.shipped import Embedded
@@ -46,7 +48,7 @@ def examine(*, offline: bool) -> tuple[Finding, ...]:
     except MalbeotError as error:
         return (Finding("settings", "fail", error.message, error.fix or "correct the lines named"),)
     checks: tuple[Callable[[Settings], Iterator[Finding]], ...] = (
-        _settings, _packages, _disk, _database, _personas, _hotlines, _tokens,
+        _settings, _packages, _disk, _database, _vectors, _personas, _hotlines, _tokens,
     )  # fmt: skip
     found = [finding for check in checks for finding in check(settings)]
     return (
@@ -96,6 +98,23 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield Finding("database", "warn", f"revision {state.current}, newest {state.head}", "`malbeot db migrate`")
     else:
         yield Finding("database", "ok", f"revision {state.current}")
+
+
+def _vectors(settings: Settings) -> Iterator[Finding]:
+    """Earlier talk that was embedded by another embedder is found by its words alone."""
+    try:
+        state = revisions(database_at(settings))
+        if state.current is None or state.current != state.head:
+            return
+        with closing(open_app(settings, writable=False)) as app:
+            embedder = app.meaning.embedder.id
+            count = app.database.read_now(lambda session: of_others_only(session, embedder))
+    except MalbeotError:  # what is wrong with either is said elsewhere
+        return
+    if count:
+        yield Finding("memory", "warn", f"{count} messages have no vector of {embedder}", "`malbeot memory reembed`")
+    else:
+        yield Finding("memory", "ok", f"compared by {embedder}")
 
 
 def _personas(settings: Settings) -> Iterator[Finding]:

@@ -1,68 +1,111 @@
-"""Recall: the person's message in, scored facts out, all candidates with their reasons.
+"""Recall: the person's message in, what is known and what was said about it out, with scores and reasons.
 
-Facts about who the person is always come; the others by how many of their character bigrams stand in the message.
-Nothing is recalled on a guess: a remembered note that shares nothing with the message comes only while there are few.
+Facts come by rules (`memory.fact_ranking`), what was said word for word by search over the talk (`memory.episodes`).
+Everything that was considered is there, chosen or not, so that a turn can be explained.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Protocol
 
-from memory.facts import NAME, Fact, FactStore
+from memory.asking import NOTHING_ASKED, Asked, asked
+from memory.episodes.found import Found
+from memory.fact_ranking import Circumstances, Recalled, rank
+from memory.facts import AsOf, Fact, FactStore
+from memory.shelf import NOTHING_SEEN, Look, Manner, Sight, Whose
+from memory.strength import strength
+from memory.when import asked_about
 from policies.language.normalise import fold
 
-ALWAYS_WHILE_FEW = 8
+CLOSEST = 8  # passages whose sources make facts likely, and that the record keeps whether they were used or not
 
 
 @dataclass(frozen=True)
 class RecallQuery:
-    """Whose memory, as of which version, for which words."""
+    """Whose memory, as of when, for which words. `local`: the person's wall clock; `now`: the same in ms.
+
+    `said_before`: the message that is answered; only what came before it is looked through, written as `manner` says.
+    """
 
     person_id: int
     bot_id: int
-    version: int
+    as_of: AsOf
     text: str
+    local: datetime
+    now: int
+    said_before: int
+    manner: Manner
+    half_life_days: float = 60
+    most_facts: int = 500
 
 
 @dataclass(frozen=True)
-class Recalled:
-    """A fact that was considered: its score in [0, 1], whether it was chosen, and why."""
+class Recollection:
+    """What came to mind: every fact considered, best first; what was said, likeliest first; what the message asks."""
 
-    fact: Fact
-    score: float
-    chosen: bool
-    reason: str
+    facts: tuple[Recalled, ...] = ()
+    talk: Sight = NOTHING_SEEN
+    asked: Asked = NOTHING_ASKED
+
+
+NOTHING = Recollection()
+
+
+class TalkSearch(Protocol):
+    """Searches earlier talk: `memory.shelf.Shelf`, or a record of what it found."""
+
+    async def look(self, look: Look) -> Sight:
+        """Passages that fit, best first."""
+        ...
 
 
 class Recall:
-    """Recall over a fact store."""
+    """Recall over what is stored."""
 
-    def __init__(self, store: FactStore) -> None:
-        self._store = store
+    def __init__(self, store: FactStore, talk: TalkSearch) -> None:
+        self._store, self._search = store, talk
 
-    async def __call__(self, query: RecallQuery) -> tuple[Recalled, ...]:
-        """Every fact considered, best first; the newer one first among equals."""
-        facts = await self._store.facts_as_of(query.person_id, query.bot_id, query.version)
-        scored = [_score(fact, query.text, few=len(facts) <= ALWAYS_WHILE_FEW) for fact in facts]
-        return tuple(sorted(scored, key=lambda each: (-each.score, -each.fact.id)))
+    async def __call__(self, query: RecallQuery) -> Recollection:
+        """What fits the message, as of then."""
+        facts = _strongest(await self._store.facts_as_of(query.person_id, query.bot_id, query.as_of), query)
+        talk = await self._talk(query, [fact for fact in facts if fact.muted])
+        about = Circumstances(
+            text=query.text,
+            asked=asked(query.text),
+            local=query.local,
+            now=query.now,
+            half_life_days=query.half_life_days,
+            span=asked_about(query.text, query.local),
+            found={each.message_id: each.score for each in reversed(talk.found[:CLOSEST])},
+        )
+        return Recollection(rank(facts, about), talk, about.asked)
+
+    async def _talk(self, query: RecallQuery, muted: Sequence[Fact]) -> Sight:
+        if not query.text.strip():
+            return NOTHING_SEEN
+        whose = Whose(query.person_id, query.bot_id)
+        sight = await self._search.look(Look(whose, query.text, query.said_before - 1, query.manner))
+        if not muted:
+            return sight
+        values = {fold(fact.value) for fact in muted}
+        sources = {source for fact in muted for source in fact.sources}
+        return replace(sight, found=tuple(each for each in sight.found if not _touches(each, values, sources)))
 
 
-def _score(fact: Fact, text: str, *, few: bool) -> Recalled:
-    if fact.attribute == NAME:
-        return Recalled(fact, 1.0, True, "who the person is")
-    overlap = _overlap(fact.value, text)
-    if overlap > 0:
-        return Recalled(fact, round(0.3 + 0.6 * overlap, 4), True, "shares words with the message")
-    if few:
-        return Recalled(fact, 0.2, True, "asked to be remembered, and there are few")
-    return Recalled(fact, 0.0, False, "shares nothing with the message")
+def _strongest(facts: Sequence[Fact], query: RecallQuery) -> Sequence[Fact]:
+    """As many as the person has room for; what is muted must be known to be left out of the talk, too."""
+    if len(facts) <= query.most_facts:
+        return facts
+    by_strength = sorted(facts, key=lambda each: -strength(each, query.now, query.half_life_days))
+    return [*by_strength[: query.most_facts], *(each for each in by_strength[query.most_facts :] if each.muted)]
 
 
-def _overlap(one: str, other: str) -> float:
-    grams, others = _bigrams(one), _bigrams(other)
-    return len(grams & others) / len(grams) if grams else 0.0
-
-
-def _bigrams(text: str) -> frozenset[str]:
-    words = fold(text).split()
-    return frozenset(word[i : i + 2] for word in words for i in range(max(1, len(word) - 1)))
+def _touches(found: Found, values: Set[str], sources: Set[int]) -> bool:
+    """Whether a passage speaks of something the person never wants to be spoken of."""
+    if found.message_id in sources:
+        return True
+    words = fold(found.passage.text)
+    return any(value in words for value in values)

@@ -8,23 +8,22 @@ from bot.engine.background import JobRunner
 from bot.engine.calls import CallBook
 from bot.engine.incoming import Incoming
 from bot.engine.loop import Engine
-from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.llm.model import Model
 from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.prompt.tokens import ByteCounter
 from bot.storage.database import Database
-from bot.storage.facts import SqlFactStore
+from bot.storage.episodes import remembering
 from bot.storage.people import ensure_bot, known
 from bot.storage.turns import list_turns
 from bot.testing.clock import FakeClock
+from bot.testing.jobs import job_handlers
 from bot.testing.transport import KeptTransport
 from bot.turn.group_indexes import HeldIndexes
 from bot.turn.record import TurnRecord, from_json
 from bot.turn.run import Deps
 from bot.turn.settings import Hotline, TurnSettings
-from memory.recall import Recall
 from policies.timing.rules import TimingRules
 from retrieval.shipped import ByNgrams
 
@@ -58,7 +57,7 @@ class Companion:
         """What turns work with."""
         return Deps(
             INDEXES,
-            Recall(SqlFactStore(self.database)),
+            remembering(self.database, None),
             self.model,
             ByteCounter(0.4),
             CallBook(self.database, self.clock),
@@ -67,7 +66,7 @@ class Companion:
     def new_engine(self) -> Engine:
         """An engine over the same tables, as another process would have."""
         worker = TurnWorker(self.database, self.clock, self.personas, self.settings, self.deps())
-        jobs = JobRunner(self.database, self.clock, {"relationship.update": relationship_job(self.database)})
+        jobs = JobRunner(self.database, self.clock, job_handlers(self.database, self.clock))
         return Engine(self.database, self.clock, worker, Sender(self.database, self.clock, self.transport), jobs)
 
     def timed(self, **rules: int) -> Companion:

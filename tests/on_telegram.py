@@ -23,24 +23,23 @@ from bot.engine.background import JobRunner
 from bot.engine.calls import CallBook
 from bot.engine.loop import Engine
 from bot.engine.pace import NO_LIMITS, Pace
-from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.llm.model import Model
 from bot.prompt.tokens import ByteCounter
 from bot.storage import outbox
 from bot.storage.database import Database
-from bot.storage.facts import SqlFactStore
+from bot.storage.episodes import remembering
 from bot.storage.outbox import OnUnknown, Outgoing
 from bot.storage.scope import Scope
 from bot.storage.tables import Chat, OutboxRow
+from bot.testing.jobs import job_handlers
 from bot.testing.model import ScriptedModel
 from bot.testing.telegram.arranging import ARRANGEMENTS
 from bot.testing.telegram.fields import Fields
 from bot.testing.telegram.people import ACTS, Hand
 from bot.testing.telegram.server import Emulator, serving
 from bot.turn.run import Deps
-from memory.recall import Recall
 from policies.pace import PaceLimits
 from tests.companion import INDEXES, SETTINGS, SHELF
 from tests.idle import idle
@@ -206,11 +205,11 @@ async def served(
     bots = {each.row_id: each.bot for each in connected}
     scope = Scope(bots=frozenset(bots))
     says = model or ScriptedModel(["Yes, I see."])
-    calls, recall = CallBook(database, clock), Recall(SqlFactStore(database))
+    calls, recall = CallBook(database, clock), remembering(database, None)
     deps = Deps(INDEXES, recall, says, ByteCounter(0.4), calls, pictures=TelegramPictures(bots))
     worker = TurnWorker(database, clock, SHELF, SETTINGS, deps, scope)
     sender = Sender(database, clock, TelegramTransport(bots), on_unknown, scope, Pace(limits))
-    jobs = JobRunner(database, clock, {"relationship.update": relationship_job(database)})
+    jobs = JobRunner(database, clock, job_handlers(database, clock))
     engine = Engine(database, clock, worker, sender, jobs)
     rules = Rules(access, frozenset(map(str, allowed)), language, poll_timeout_s=50, hook=hook)
     on = OnTelegram(emulator, TelegramChannel(connected, engine, database, clock, rules), database)

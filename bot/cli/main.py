@@ -16,6 +16,8 @@ from bot.cli import (
     demo,
     doctor,
     init,
+    knowledge,
+    memory,
     persona,
     replay,
     run,
@@ -42,6 +44,8 @@ app.command("init")(init.init)
 app.add_typer(demo.app, name="demo")
 app.add_typer(config.app, name="config")
 app.add_typer(persona.app, name="persona")
+app.add_typer(knowledge.app, name="knowledge")
+app.add_typer(memory.app, name="memory")
 app.add_typer(turns.app, name="turns")
 app.add_typer(replay.app, name="replay")
 timing.app.command("simulate")(timing_simulate.simulate)

@@ -51,7 +51,8 @@ def _replay(app: App, persona: str | None) -> Replay:
 
     deps = app.deps(None)
     other = app.personas.get(persona) if persona else None
-    return Replay(app.database, deps.indexes, deps.counter, other, configured_model(app.settings) if other else None)
+    live = configured_model(app.settings) if other else None
+    return Replay(app.database, deps.indexes, deps.counter, other, live, app.meaning)
 
 
 async def _run(replay: Replay, app: App) -> Report:

@@ -22,7 +22,9 @@ from pydantic_settings import (
 
 from bot.config.database import DatabaseSettings
 from bot.config.embeddings import EmbeddingSettings
+from bot.config.knowledge import KnowledgeSettings
 from bot.config.llm import LlmSettings
+from bot.config.memory import MemorySettings
 from bot.config.section import Section
 from bot.config.telegram import TelegramSettings
 from bot.config.timing import TimingSettings
@@ -129,8 +131,12 @@ class Settings(BaseSettings):
     """The pace."""
     answers: AnswerSettings = AnswerSettings()
     """The answer groups."""
+    memory: MemorySettings = MemorySettings()
+    """What is remembered."""
     embeddings: EmbeddingSettings = EmbeddingSettings()
     """The embedder."""
+    knowledge: KnowledgeSettings = KnowledgeSettings()
+    """The documents."""
     safety: SafetySettings = SafetySettings()
     """Crisis lines."""
     telegram: TelegramSettings = TelegramSettings()

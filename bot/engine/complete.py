@@ -12,7 +12,8 @@ from sqlmodel import Session, col, select
 
 from bot.engine.proactive import keep_plans
 from bot.storage import jobs, outbox, timers
-from bot.storage.facts import learn
+from bot.storage.facts import note_uses
+from bot.storage.learning import learn
 from bot.storage.outbox import Outgoing
 from bot.storage.owned import Owned
 from bot.storage.people import hold, note_turn
@@ -54,7 +55,8 @@ def complete(session: Session, held: Claim, given: Given, outcome: Outcome, now:
     ]
     outbox.put(session, given.chat_id, given.person_id, given.attempt, says, turn_id)
     put_served(session, given.person_id, given.bot_id, turn_id, outcome.served, now)
-    learn(session, given.person_id, given.bot_id, outcome.learned, now)
+    note_uses(session, given.person_id, outcome.used, turn_id, now)
+    learn(session, given.person_id, given.bot_id, outcome.learned, now, outcome.ended)
     _change_state(session, given, outcome, now)
     _put_jobs(session, given.person_id, outcome.jobs, now)
     if outcome.plans is not None:
@@ -170,7 +172,7 @@ def _talk(given: Given, change: StateChange, now: int) -> dict[str, object]:
 
 def _put_jobs(session: Session, person_id: int, requests: Sequence[JobRequest], now: int) -> None:
     for request in requests:
-        jobs.put(session, request.name, request.key, person_id, request.args, now)
+        jobs.put(session, request.name, request.key, person_id, request.args, now + request.delay_ms)
 
 
 _THERE = select(Message.id, Message.text).where(col(Message.id).in_(bindparam("ids", expanding=True)))

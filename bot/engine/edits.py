@@ -8,9 +8,10 @@ from sqlmodel import Session, select
 
 from bot.engine.incoming import Edited
 from bot.engine.ingest import LONGEST_WAIT_MS, RulesOf, Taken, in_crisis, ingest, place
-from bot.storage import inbox, timers
+from bot.storage import inbox, summaries, timers
+from bot.storage.episodes import drop_vectors
 from bot.storage.owned import Owned
-from bot.storage.people import known
+from bot.storage.people import known, touch_talk
 from bot.storage.tables import Message, Revision
 from policies.language.normalise import clean
 from policies.timing.rules import TimingRules
@@ -39,6 +40,7 @@ def take_edit(session: Session, event: Edited, rules_of: RulesOf, now: int) -> T
         return nothing
     wait = _replace(said, event, rules_of(at.persona))
     session.add(said)
+    reads_otherwise(session, said)
     if at.reachable:
         timers.touch(session, event.message.bot_id, chat_id, now, wait, LONGEST_WAIT_MS)
     return Taken(chat_id, said.id, None, in_crisis(text))
@@ -80,3 +82,12 @@ def _revise(session: Session, said: Message, text: str, edited_at: int) -> None:
     revision = revision or Revision(person_id=said.person_id, message_id=known(said.id), edited_at=edited_at)
     revision.text = Owned(said.person_id, text)
     session.add(revision)
+    reads_otherwise(session, said)
+
+
+def reads_otherwise(session: Session, said: Message) -> None:
+    """What was made of the old words is made anew: vectors, summaries, what other processes hold in memory."""
+    session.flush()
+    drop_vectors(session, [known(said.id)])
+    summaries.touch(session, said.person_id, [known(said.id)])
+    touch_talk(session, said.person_id)

@@ -11,9 +11,9 @@ from sqlmodel import Session, col
 
 from bot.engine.order import history_in_order, in_order_said
 from bot.persona.persona import Persona
-from bot.storage import inbox, intents, talk
+from bot.storage import inbox, intents, summaries, talk
 from bot.storage.people import PURPOSES, consents
-from bot.storage.tables import Bot, Chat, Person, Relationship, ServedReply
+from bot.storage.tables import Bot, Chat, FactUse, Person, Relationship, ServedReply
 from bot.storage.tables import Message as MessageRow
 from bot.storage.timers import Claim
 from bot.storage.turns import last_heard
@@ -21,6 +21,7 @@ from bot.turn.decisions import DecisionRecord, decisions_from_json
 from bot.turn.given import Bounds, Event, Given, Message, State, Update
 from bot.turn.record import EventRecord, TurnRecord
 from bot.turn.settings import TurnSettings
+from memory.summaries import Chunk
 from policies.proactive.intents import Intent
 
 MOST_HISTORY, MOST_EARLIER = 400, 40
@@ -116,6 +117,7 @@ def _given(session: Session, about: Row[Any], rows: Sequence[Row[Any]], basis: _
         updates=_updates(rows),
         history=_history(session, about.chat_id, basis, [row.id for row in rows]),
         earlier=_earlier(session, about.chat_id, basis.state.history_from),
+        summaries=_summaries(session, about, basis),
         state=basis.state,
         bounds=basis.bounds,
         last_heard=last_heard(session, about.person_id, about.bot_id, basis.bounds.served),
@@ -131,13 +133,16 @@ _ABOUT: Executable = (
     select(
         col(Chat.id).label("chat_id"), col(Chat.bot_id), col(Chat.person_id), col(Chat.group_id),
         col(Chat.history_from), col(Bot.persona), col(Person.language), col(Person.time_zone), col(Person.age_status),
-        col(Person.memory_version), col(Relationship.stage), col(Relationship.speech_level), col(Relationship.turns),
+        col(Person.memory_version), col(Person.talk_version), col(Relationship.stage),
+        col(Relationship.speech_level), col(Relationship.turns),
         col(Relationship.last_person_at), col(Relationship.disclosed_at), col(Relationship.topic),
         col(Relationship.topic_at), *(col(getattr(Relationship, name)) for name in _RHYTHM),
         select(func.max(MessageRow.id)).where(col(MessageRow.chat_id) == bindparam("chat"))
         .scalar_subquery().label("last_message"),
         select(func.max(ServedReply.id)).where(col(ServedReply.person_id) == col(Chat.person_id))
         .correlate(Chat).scalar_subquery().label("last_served"),
+        select(func.max(FactUse.id)).where(col(FactUse.person_id) == col(Chat.person_id))
+        .correlate(Chat).scalar_subquery().label("last_used"),
     )
     .join(Bot, col(Bot.id) == col(Chat.bot_id))
     .join(Person, col(Person.id) == col(Chat.person_id))
@@ -151,7 +156,7 @@ _ABOUT: Executable = (
 
 def _present(about: Row[Any]) -> Bounds:
     version = _NOTHING_KNOWN if about.group_id else about.memory_version
-    return Bounds(about.last_message or 0, about.last_served or 0, version)
+    return Bounds(about.last_message or 0, about.last_served or 0, version, about.last_used or 0, about.talk_version)
 
 
 def _state(session: Session, about: Row[Any]) -> State:
@@ -215,6 +220,11 @@ def _earlier(session: Session, chat_id: int, first: int) -> tuple[Message, ...]:
     if first == 0:  # all of it is history still
         return ()
     return _messages(session, talk.before(session, chat_id, first, MOST_EARLIER))
+
+
+def _summaries(session: Session, about: Row[Any], basis: _Basis) -> tuple[Chunk, ...]:
+    """Of a talk of two; nothing of it is brought up where others read along."""
+    return () if about.group_id else summaries.as_of(session, about.chat_id, basis.bounds.message, basis.now)
 
 
 def _messages(session: Session, rows: Sequence[Row[Any]]) -> tuple[Message, ...]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from bot.engine.gather import Erased, regather
 from bot.feedback.recorded import RecordedCalls, RecordedModel, as_kept, recorded_counter
@@ -18,15 +19,20 @@ from bot.llm.model import Model
 from bot.persona.persona import Persona, from_snapshot
 from bot.prompt.tokens import TokenCounter
 from bot.storage.database import Database
+from bot.storage.episodes import remembering
 from bot.storage.facts import SqlFactStore
+from bot.storage.people import talk_version
 from bot.storage.tables import TurnRow
 from bot.storage.turns import get_turn, snapshot
+from bot.turn.documents import RecordedDocuments
 from bot.turn.first import write_first
 from bot.turn.given import Given
 from bot.turn.outcome import Outcome, PutOff
 from bot.turn.record import TurnRecord, differing_fields, from_json
+from bot.turn.remembered import RecordedTalk
 from bot.turn.run import Deps, GroupIndexes, run
 from bot.turn.settings import settings_from
+from memory.episodes.meaning import Meaning
 from memory.recall import Recall
 
 
@@ -52,13 +58,31 @@ class Report:
 
 @dataclass(frozen=True)
 class Replay:
-    """Replays turns of one database. `persona` None: each turn's own; `live` answers changed prompts."""
+    """Replays turns of one database. `persona` None: each turn's own; `live` answers changed prompts.
+
+    `meaning`: what compares earlier talk with a message beside its words.
+    """
 
     database: Database
     indexes: GroupIndexes
     counter: TokenCounter
     persona: Persona | None = None
     live: Model | None = None
+    meaning: Meaning | None = None
+
+    @cached_property
+    def _recall(self) -> Recall:
+        """As a live turn recalls; the talks that were read are kept from turn to turn."""
+        return remembering(self.database, self.meaning)
+
+    async def _recall_of(self, record: TurnRecord) -> Recall:
+        """Something said before that was edited or erased since can't be searched as it was: the record stands."""
+        now = await self.database.read(lambda session: talk_version(session, record.person))
+        return self._recall if now == record.bounds.talk else Recall(self._facts, RecordedTalk(record.talk))
+
+    @cached_property
+    def _facts(self) -> SqlFactStore:
+        return SqlFactStore(self.database)
 
     async def run(self, turn_ids: Sequence[int], progress: Callable[[], None] = lambda: None) -> Report:
         """Replay these turns, in order."""
@@ -92,7 +116,7 @@ class Replay:
 
     async def _again(self, given: Given, record: TurnRecord) -> Outcome | PutOff:
         if given.event is None:
-            return await run(given, self._deps(record))
+            return await run(given, await self._deps(record))
         return write_first(given, given.event) or PutOff(given.now, ())
 
     async def _given(self, row: TurnRow, record: TurnRecord) -> Given:
@@ -101,14 +125,15 @@ class Replay:
         persona = self.persona or from_snapshot(stored)
         return await self.database.read(lambda session: regather(session, record, persona, settings_from(settings)))
 
-    def _deps(self, record: TurnRecord) -> Deps:
+    async def _deps(self, record: TurnRecord) -> Deps:
         asked_model = any(route.source == "model" for route in record.route)
         return Deps(
             indexes=self.indexes,
-            recall=Recall(SqlFactStore(self.database)),
+            recall=await self._recall_of(record),
             model=RecordedModel(record, self.live) if asked_model else None,
             counter=recorded_counter(record, self.counter),
             calls=RecordedCalls(record),
+            documents=RecordedDocuments(record.documents, record.versions.knowledge),
             recorded_embedder=record.versions.embedder,
         )
 

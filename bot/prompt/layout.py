@@ -1,9 +1,9 @@
 """From sections to the exact messages, under the budget.
 
 Order: stable prefix (safety, persona, examples) as the system message; the history, append-only; then, within the
-last user message, the volatile context (earlier, facts, moment) before the person's words. The context sits in the
-user message because many chat templates refuse a second system message; it comes last because everything behind a
-changed token misses the server's prefix cache.
+last user message, the volatile context (what was said before, documents, facts, moment) before the person's words.
+The context sits in the user message because many chat templates refuse a second system message; it comes last because
+everything behind a changed token misses the server's prefix cache.
 """
 
 from __future__ import annotations
@@ -14,13 +14,14 @@ from dataclasses import dataclass, replace
 from bot.llm.model import ChatMessage, Role
 from bot.prompt.sections import SECTION_RULES, Ledger, LedgerLine, Piece, Section
 from bot.prompt.wording import WORDING
-from policies.budget import Allotment, allot
+from policies.budget import Allotment, SectionRule, allot
 
 # What a chat template adds around a message besides its role (marks, line breaks); an estimate on the safe side.
 MESSAGE_MARKS, LINE_BREAK = 5, 2
 ROLES: tuple[Role, ...] = ("system", "user", "assistant")
 # Words of the layout itself that stand between the sections.
-FRAME = ("examples", "earlier", "facts", "context", "cut")
+CONTEXT = ("summary", "earlier", "documents", "recalled", "facts")  # in the order they stand in
+FRAME, HEADED = ("context", "cut"), ("examples", *CONTEXT)
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,14 @@ class Prompt:
 def texts_of(sections: Sequence[Section], language: str) -> tuple[str, ...]:
     """Every text whose tokens must be counted before `assemble`: pieces, roles, and the words around them."""
     pieces = (piece.text for section in sections for piece in section.pieces)
-    return tuple(dict.fromkeys([*pieces, *ROLES, *_frame(language)]))
+    return tuple(dict.fromkeys([*pieces, *ROLES, *(WORDING[language][word] for word in (*FRAME, *HEADED))]))
 
 
-def _frame(language: str) -> tuple[str, ...]:
-    return tuple(WORDING[language][word] for word in FRAME)
-
-
-def frame_tokens(counts: Mapping[str, int], language: str) -> int:
-    """Tokens of everything around the sections: first and last message, the reply's opening, headings."""
+def frame_tokens(counts: Mapping[str, int], language: str, sections: Sequence[Section] = ()) -> int:
+    """Tokens of everything around the sections: first and last message, the reply's opening, their headings."""
     opened = sum(message_overhead(counts, role) for role in ROLES)
-    return opened + sum(counts[text] + LINE_BREAK for text in _frame(language))
+    headed = [section.name for section in sections if section.name in HEADED and section.pieces]
+    return opened + sum(counts[WORDING[language][word]] + LINE_BREAK for word in (*FRAME, *headed))
 
 
 def message_overhead(counts: Mapping[str, int], role: Role) -> int:
@@ -66,12 +64,19 @@ def message_overhead(counts: Mapping[str, int], role: Role) -> int:
 
 
 def assemble(
-    sections: Sequence[Section], counts: Mapping[str, int], budget: Budget, language: str, counter: str, *, exact: bool
+    sections: Sequence[Section],
+    counts: Mapping[str, int],
+    budget: Budget,
+    language: str,
+    counter: str,
+    *,
+    exact: bool,
+    rules: Sequence[SectionRule] = SECTION_RULES,
 ) -> Prompt:
     """Keep what fits and lay it out. Raises BudgetTooSmall when safety and persona alone don't fit."""
     sizes: dict[str, list[int]] = {section.name: piece_sizes(section, counts) for section in sections}
-    frame = frame_tokens(counts, language)
-    allotments = allot(budget.prompt_tokens - frame, SECTION_RULES, sizes)
+    frame = frame_tokens(counts, language, sections)
+    allotments = allot(budget.prompt_tokens - frame, rules, sizes)
     allotments = tuple(_from_the_person(each, sections, sizes) for each in allotments)
     kept = {each.section: each.pieces for each in allotments}
     chosen: dict[str, tuple[Piece, ...]] = {section.name: section.pieces[: kept[section.name]] for section in sections}
@@ -115,14 +120,19 @@ def _system(chosen: Mapping[str, tuple[Piece, ...]], language: str) -> str:
 def _last_message(chosen: Mapping[str, tuple[Piece, ...]], language: str, *, cut: bool) -> str:
     words = WORDING[language]
     context = [
-        "\n".join([words[name], *(piece.text for piece in chosen[name])])
-        for name in ("earlier", "facts")
+        "\n".join([words[name], *(piece.text for piece in _in_order(name, chosen[name]))])
+        for name in CONTEXT
         if chosen.get(name)
     ]
     context += [piece.text for piece in chosen.get("moment", ())]
     message = "".join(piece.text for piece in chosen.get("message", ())).strip()
     message = f"{message}\n{words['cut']}" if cut else message
     return words["context"].format(context="\n".join(context), message=message) if context else message
+
+
+def _in_order(name: str, pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """What was said stands in order of time, whatever its worth."""
+    return sorted(pieces, key=lambda piece: piece.sources) if name in ("recalled", "summary") else pieces
 
 
 def _was_cut(allotments: Sequence[Allotment]) -> bool:

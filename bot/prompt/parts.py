@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.persona.persona import Persona
 from bot.prompt.sections import Piece, Section
 from bot.prompt.wording import WORDING
-from memory.facts import NAME, Fact
+from memory.episodes.block import Block, render
+from memory.episodes.found import Found
+from memory.facts import Fact
+from memory.summaries import Chunk
+from memory.telling import told
 from policies.language.sentences import split
 from policies.timing.marks import marks_prompt
 
 _EXTRACT_CHARS = 120
 _PIECE_CHARS = 160
+_NEAR_MS = 30 * 60_000
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,47 @@ def earlier_section(lines: Sequence[Line]) -> Section:
     return Section("earlier", tuple(Piece(f"- {line.text[:_EXTRACT_CHARS]}", (line.id,)) for line in said))
 
 
+def summary_section(chunks: Sequence[Chunk], day: Callable[[int], str]) -> Section:
+    """Summaries of what the history no longer shows, newest first. `day`: of a time in ms."""
+    return Section(
+        "summary",
+        tuple(Piece(f"[{day(each.began_at)}]\n{each.text}", (each.first, each.last)) for each in reversed(chunks)),
+    )
+
+
+def recalled_section(block: Block) -> Section:
+    """What was said before word for word, the likeliest stretch first: one piece for each day's neighbours."""
+    stretches = sorted(stretches_of(block.found), key=lambda each: -max(found.score for found in each))
+    return Section(
+        "recalled",
+        tuple(
+            Piece(render(found.passage for found in each), tuple(dict.fromkeys(found.message_id for found in each)))
+            for each in stretches
+        ),
+    )
+
+
+def stretches_of(found: Sequence[Found]) -> list[list[Found]]:
+    """Passages in order of time, cut where the day changes or much was left out between them."""
+    stretches: list[list[Found]] = []
+    for each in found:
+        last = stretches[-1][-1] if stretches else None
+        near = last is not None and last.passage.line.day == each.passage.line.day
+        if near and last is not None and each.passage.line.said_at - last.passage.line.said_at <= _NEAR_MS:
+            stretches[-1].append(each)
+        else:
+            stretches.append([each])
+    return stretches
+
+
+def documents_section(passages: Sequence[tuple[str, str]]) -> Section:
+    """Quotations of documents, (text, citation) each, best first."""
+    return Section("documents", tuple(Piece(f"“{text}”\n— {citation}") for text, citation in passages))
+
+
 def facts_section(facts: Sequence[Fact], language: str) -> Section:
     """What is known about the person, best first."""
-    return Section("facts", tuple(Piece(f"- {_fact(fact, language)}", fact.sources) for fact in facts))
-
-
-def _fact(fact: Fact, language: str) -> str:
-    words = WORDING[language]
-    key = "name" if fact.attribute == NAME else "remembered"
-    return words[key].format(value=fact.value)
+    return Section("facts", tuple(Piece(f"- {told(fact, language)}", fact.sources) for fact in facts))
 
 
 def moment_section(persona: Persona, language: str, now: LocalTime, *, late: bool = False) -> Section:

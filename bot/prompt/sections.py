@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from bot.llm.model import Role
 from policies.budget import SectionRule
 
-SectionName = Literal["safety", "persona", "examples", "history", "earlier", "facts", "moment", "message"]
+SectionName = Literal[
+    "safety",
+    "persona",
+    "examples",
+    "history",
+    "summary",
+    "earlier",
+    "documents",
+    "recalled",
+    "facts",
+    "moment",
+    "message",
+]
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,19 @@ SECTION_RULES: tuple[SectionRule, ...] = (
     SectionRule("moment", 0, 96, 128, priority=3),
     SectionRule("facts", 64, 256, 512, priority=4),
     SectionRule("history", 256, 1000, 3000, priority=5),
-    SectionRule("examples", 96, 320, 600, priority=6),
-    SectionRule("earlier", 0, 150, 300, priority=7),
+    SectionRule("recalled", 0, 320, 512, priority=6),
+    SectionRule("documents", 0, 320, 640, priority=7),
+    SectionRule("examples", 96, 320, 600, priority=8),
+    SectionRule("summary", 0, 200, 400, priority=9),
+    SectionRule("earlier", 0, 150, 300, priority=10),
 )
+
+
+def section_rules(recall_tokens: int, document_tokens: int) -> tuple[SectionRule, ...]:
+    """The rules with the operator's bounds for what was said word for word, and for quotations of documents."""
+    bounds = {"recalled": recall_tokens, "documents": document_tokens}
+    return tuple(_bounded(rule, bounds[rule.name]) if rule.name in bounds else rule for rule in SECTION_RULES)
+
+
+def _bounded(rule: SectionRule, most: int) -> SectionRule:
+    return replace(rule, target=min(rule.target, most), maximum=most)

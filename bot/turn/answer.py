@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
 from bot.turn.record import CacheRecord, CallRecord, Candidate
+from memory.episodes.found import Found
 from policies.output import Check
 from policies.timing.marks import Wish
 from retrieval.embedding import NO_EMBEDDER
@@ -29,6 +30,9 @@ class Prompted:
     considered: tuple[int, ...] = ()  # ids of all messages whose tokens decided what was sent
     history_from: int | None = None
     tokenizer: str = "none"
+    offered: tuple[Found, ...] = ()  # passages of earlier talk for which there was room
+    shown: tuple[Found, ...] = ()  # those of them that stand in the prompt
+    quoted: int = 0  # passages of documents that stand in the prompt, the best first
     servers: tuple[Candidate, ...] = ()  # those of the chain that were asked or skipped
 
 

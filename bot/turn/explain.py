@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from bot.turn.record import CallRecord, Candidate, TurnRecord
+from bot.turn.remembered import PassageRecord
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,11 @@ def _decided(reason: str, probabilities: Mapping[str, float]) -> str:
 def _considered(record: TurnRecord) -> Iterator[str]:
     asked = _asked(record)
     used = asked[-1] if asked and record.route[-1].source == "model" else None
+    for passage in record.talk.passages:
+        yield _passage(passage)
+    for quoted in record.documents:
+        mark = "*" if quoted.shown else " "
+        yield f"{mark} {quoted.score:.2f} document {quoted.citation} [{quoted.text}] {quoted.reason}"
     for candidate in record.candidates:
         yield _server(candidate, used) if candidate.kind == "server" else _candidate(candidate)
 
@@ -90,6 +96,14 @@ def _candidate(candidate: Candidate) -> str:
     mark = "*" if candidate.chosen else " "
     evidence = f"[{candidate.rule}: {candidate.evidence}]"
     return f"{mark} {candidate.score:.2f} {candidate.kind} {candidate.name} {evidence} {candidate.reason}"
+
+
+def _passage(passage: PassageRecord) -> str:
+    """Something that was said before."""
+    mark, loudest = "*" if passage.shown else " ", sorted(passage.signals.items(), key=lambda item: -item[1])[:3]
+    why = ", ".join(f"{name} {weight:+.1f}" for name, weight in loudest)
+    said = f"[{passage.day}] {passage.speaker}: {passage.text}"
+    return f"{mark} {passage.score:.2f} message {passage.message} {said} ({why})"
 
 
 def _tokens(record: TurnRecord) -> Iterator[str]:

@@ -9,6 +9,7 @@ from bot.turn.disclosure import disclose
 from bot.turn.given import Event, Given
 from bot.turn.outcome import Outcome, StateChange
 from bot.turn.reading import Reading, day_start_ms, local_time, reply_language
+from bot.turn.recalling import BLANK
 from bot.turn.record import EventRecord
 from bot.turn.recording import Decided, compose
 from bot.turn.timing import rules_of
@@ -35,8 +36,9 @@ def write_first(given: Given, event: Event) -> Outcome | None:
         ACTION, event.reason, plan_bubbles(texts, rules_of(given), given.seed, Pace(whole=len(texts))), {ACTION: 1.0}
     )
     routes, decision = (Route("timing", f"writes first: {event.intent.reason}"),), _decision(given, event)
+    decided = Decided(reading, BLANK, routes, NO_ANSWER, disclosed, plan, decision)
     return Outcome(
-        record=compose(given, Decided(reading, (), routes, NO_ANSWER, disclosed, plan, decision), _recorded(event)),
+        record=compose(given, decided, _recorded(event)),
         source="timing",
         bubbles=plan.bubbles,
         learned=(),

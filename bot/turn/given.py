@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.persona.persona import Persona
 from bot.turn.decisions import DecisionRecord
 from bot.turn.settings import TurnSettings
+from memory.summaries import Chunk
 from policies.proactive.intents import Intent
 
 
@@ -68,6 +69,8 @@ class Bounds:
     message: int
     served: int
     memory_version: int
+    used: int = 0  # the newest use of a fact
+    talk: int = 0  # the version of the talk: whether something said before was edited or erased since
 
 
 @dataclass(frozen=True)
@@ -85,6 +88,7 @@ class Given:
 
     `deferred`: decisions that put this turn off before. `intents`: what waits to be written about first, by id.
     `event`: what is written about now; there are no updates then. `in_group`: others read along.
+    `summaries`: of the chat before its history.
     """
 
     bot_id: int
@@ -106,3 +110,4 @@ class Given:
     intents: tuple[tuple[int, Intent], ...] = ()
     event: Event | None = None
     in_group: bool = False
+    summaries: tuple[Chunk, ...] = ()

@@ -16,7 +16,7 @@ from bot.turn.heeding import heeding, ranked_hits
 from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord, Candidate
 from bot.turn.speaking import Speaker, Spoken
-from memory.facts import NAME
+from memory.facts import NAME, REMEMBERED, SELF, NewFact
 from policies.answers import asks_back
 from policies.language.acts import act_of
 from policies.language.acts.names import NEAR, Act
@@ -104,11 +104,16 @@ def _last(given: Given) -> str | None:
 
 
 def _event(turn: _Turn, speaker: Speaker) -> Spoken | None:
-    learned = turn.reading.learned
+    learned = announced(turn.reading)
     if not learned:
         return None
     event = "learned_name" if any(fact.attribute == NAME for fact in learned) else "remembered"
     return speaker.first(turn.index.of_event(event, turn.moment))
+
+
+def announced(reading: Reading) -> list[NewFact]:
+    """What a person wants to hear was taken in: their name, and what they asked to have remembered."""
+    return [fact for fact in reading.learned if fact.subject == SELF and fact.attribute in (NAME, REMEMBERED)]
 
 
 def without_call(text: str, name: str) -> str:
@@ -118,9 +123,10 @@ def without_call(text: str, name: str) -> str:
 
 def _unanswered(reading: Reading) -> str:
     """The message without the sentences something was learned from (their answer is the event's)."""
-    if not reading.learned:
+    learned = announced(reading)
+    if not learned:
         return reading.text
-    rest = [sentence for sentence in split(reading.text) if not any(fact.value in sentence for fact in reading.learned)]
+    rest = [sentence for sentence in split(reading.text) if not any(fact.value in sentence for fact in learned)]
     return "".join(rest)
 
 

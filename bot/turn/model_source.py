@@ -6,8 +6,9 @@ Recall and talk under the token budget, one accounted call, checks before anybod
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from bot.errors import ModelError
 from bot.llm.model import Model, Role
@@ -15,6 +16,7 @@ from bot.prompt.attachments import as_said, from_json
 from bot.prompt.layout import Budget, Prompt, assemble, message_overhead, texts_of
 from bot.prompt.parts import (
     Line,
+    documents_section,
     earlier_section,
     examples_section,
     facts_section,
@@ -22,20 +24,26 @@ from bot.prompt.parts import (
     message_section,
     moment_section,
     persona_section,
+    recalled_section,
     safety_section,
+    summary_section,
 )
 from bot.prompt.pictures import MOST_PICTURES, with_pictures
-from bot.prompt.sections import Section
+from bot.prompt.sections import Section, section_rules
 from bot.prompt.tokens import TokenCounter, text_key
 from bot.turn.answer import Answer, Prompted
 from bot.turn.calling import CallLedger, Desk, PictureSource, ask
 from bot.turn.given import Given, Message
 from bot.turn.reading import Reading, in_words
+from bot.turn.recalling import Mind
 from bot.turn.timing import rules_of
-from memory.recall import Recalled
+from memory.episodes.block import Block, fill
+from memory.episodes.found import Found
+from memory.summaries import shown
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
 from policies.language.normalise import clean
+from policies.language.numbers import date
 from policies.output import before_person, check_reply
 from policies.timing.deciding import EMOJI
 from policies.timing.mark_grammar import neutralise
@@ -57,7 +65,7 @@ class UnusableReply(ModelError):
 async def answer_from_model(
     given: Given,
     reading: Reading,
-    recalled: Sequence[Recalled],
+    mind: Mind,
     model: Model,
     counter: TokenCounter,
     calls: CallLedger,
@@ -66,7 +74,7 @@ async def answer_from_model(
     """The model's answer. Raises UnusableReply (with what was sent and why it failed) when there is none to show."""
 
     async def make(counter: TokenCounter, context_tokens: int) -> tuple[Prompt, Prompted]:
-        return await build_prompt(given, reading, recalled, counter, context_tokens)
+        return await build_prompt(given, reading, mind, counter, context_tokens)
 
     heard = await ask(Desk(given, make, counter, calls, pictures), model)
     completion, prompted = heard.completion, heard.prompted
@@ -109,10 +117,10 @@ def _texts(marked: Marked | None, words: str) -> tuple[str, ...]:
 
 
 async def build_prompt(
-    given: Given, reading: Reading, recalled: Sequence[Recalled], counter: TokenCounter, context_tokens: int
+    given: Given, reading: Reading, mind: Mind, counter: TokenCounter, context_tokens: int
 ) -> tuple[Prompt, Prompted]:
     """The messages under the budget, and their account. Raises BudgetTooSmall."""
-    fixed = _sections(given, reading, recalled)
+    fixed = _sections(given, reading, mind)
     talk = _lines(given.history, given, reading.language)
     earlier = _lines(given.earlier, given, reading.language) if given.settings.history_strategy == "summary" else []
     everything = [*fixed, history_section(talk), earlier_section([*earlier, *talk])]
@@ -120,7 +128,11 @@ async def build_prompt(
     counts = dict(zip(texts, await counter.count(texts), strict=True))
     eviction = _evict(given, talk, counts)
     kept, gone = talk[eviction.keep_from :], [*earlier, *talk[: eviction.keep_from]]
-    sections = [*fixed, history_section(kept)]
+    block = _from_memory(given, mind, {line.id for line in kept})
+    remembered = [recalled_section(block), _summaries(given, reading, kept)]
+    more = [piece.text for section in remembered for piece in section.pieces]
+    counts |= dict(zip(more, await counter.count(more), strict=True))
+    sections = [*fixed, *remembered, history_section(kept)]
     if given.settings.history_strategy == "summary":
         sections.append(earlier_section(gone))
     prompt = _assembled(given, sections, counts, context_tokens, reading.language, counter)
@@ -129,6 +141,9 @@ async def build_prompt(
         ledger=prompt.ledger,
         token_counts={text_key(text): count for text, count in counts.items()},
         history=_sources(prompt, "history"),
+        offered=block.found,
+        shown=_in_prompt(prompt, block),
+        quoted=_pieces(prompt, "documents"),
         considered=tuple(line.id for line in (*earlier, *talk)),
         history_from=kept[0].id if eviction.keep_from and kept else None,
         tokenizer=counter.id,
@@ -145,10 +160,11 @@ def _assembled(
 ) -> Prompt:
     """With as many of the newest pictures as leave room for the words. Raises BudgetTooSmall."""
     shown, each = _pictures(given), given.settings.picture_tokens
+    rules = section_rules(given.settings.memory.recall_tokens, given.settings.knowledge.tokens)
     while True:
         budget = Budget(context - len(shown) * each, given.persona.file.generation.max_tokens)
         try:
-            prompt = assemble(sections, counts, budget, language, counter.id, exact=counter.exact)
+            prompt = assemble(sections, counts, budget, language, counter.id, exact=counter.exact, rules=rules)
             return with_pictures(prompt, shown, each)
         except BudgetTooSmall:
             if not shown:
@@ -156,15 +172,16 @@ def _assembled(
             shown = shown[1:]
 
 
-def _sections(given: Given, reading: Reading, recalled: Sequence[Recalled]) -> list[Section]:
+def _sections(given: Given, reading: Reading, mind: Mind) -> list[Section]:
     language = reading.language
-    chosen = [each.fact for each in recalled if each.chosen]
+    chosen = [each.fact for each in mind.memory.facts if each.chosen]
     return [
         safety_section(language),
         persona_section(given.persona, language, reading.speech_level, marks=_with_marks(given)),
         message_section(_lines([update.message for update in given.updates], given, language)),
         moment_section(given.persona, language, in_words(reading.local, language), late=reading.late),
         facts_section(chosen, language),
+        documents_section([(each.text, each.citation) for each in mind.documents.passages]),
         examples_section(given.persona, language),
     ]
 
@@ -190,11 +207,41 @@ def _pictures(given: Given) -> tuple[str, ...]:
     return tuple(photos[-MOST_PICTURES:])
 
 
+def _from_memory(given: Given, mind: Mind, in_history: Set[int]) -> Block:
+    """What was said earlier and fits, without what the history shows anyway."""
+    floor = given.settings.memory.floor
+    fitting = [each for each in mind.memory.talk.found if each.score >= floor and each.message_id not in in_history]
+    return fill(fitting, given.settings.memory.recall_tokens)
+
+
+def _in_prompt(prompt: Prompt, block: Block) -> tuple[Found, ...]:
+    """Passages that the budget left in the prompt."""
+    ids = set(_sources(prompt, "recalled"))
+    return tuple(each for each in block.found if each.message_id in ids)
+
+
+def _summaries(given: Given, reading: Reading, kept: Sequence[Line]) -> Section:
+    """Of what was said before the history that is shown."""
+    before = kept[0].id if kept else given.bounds.message + 1
+    chunks = shown(given.summaries, given.settings.memory.summary_characters, before)
+    zone = reading.local.tzinfo or UTC
+
+    def day(said_at: int) -> str:
+        local = datetime.fromtimestamp(said_at / 1000, zone)
+        return date(local.month, local.day, reading.language)
+
+    return summary_section(chunks, day)
+
+
 def _evict(given: Given, talk: Sequence[Line], counts: dict[str, int]) -> Eviction:
     starts = [line.author == "person" for line in talk]
     roles: list[Role] = ["user" if start else "assistant" for start in starts]
     sizes = [counts[line.text] + message_overhead(counts, role) for line, role in zip(talk, roles, strict=True)]
     return evict(sizes, starts, given.settings.history_tokens, given.settings.history_strategy)
+
+
+def _pieces(prompt: Prompt, section: str) -> int:
+    return next(line.pieces for line in prompt.ledger.lines if line.section == section)
 
 
 def _sources(prompt: Prompt, section: str) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.turn.decisions import DecisionRecord
 from bot.turn.record import TurnRecord
-from memory.facts import NewFact
+from memory.facts import Ending, NewFact
 from policies.proactive.intents import Intent
 from policies.timing.plan import Bubble
 
@@ -26,11 +26,12 @@ class StateChange:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """Background work to queue behind the reply. One open job per `key`."""
+    """Background work to queue behind the reply, or `delay_ms` later. One open job per `key`."""
 
     name: str
     key: str
     args: str
+    delay_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,4 +70,6 @@ class Outcome:
     reaction: str | None = None
     plans: Plans | None = None
     event: int | None = None
+    ended: tuple[Ending, ...] = ()
+    used: tuple[int, ...] = ()  # facts that stood in the prompt
     question: Bubble | None = None  # whether they may be written to first, behind everything else

@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from bot.prompt.attachments import is_forwarded
 from bot.prompt.parts import LocalTime
-from bot.turn.given import Given
-from memory.extraction import Said, extract
-from memory.facts import NAME, REMEMBERED, NewFact
+from bot.turn.given import Given, Message
+from memory.extraction import Said, endings, extract
+from memory.fact_ranking import Recalled
+from memory.facts import NAME, REMEMBERED, SELF, Ending, NewFact
 from memory.names import call_name
-from memory.recall import Recalled
 from policies.language.detect import detect
 from policies.language.numbers import PartOfDay, clock_time, date, part_of_day, part_of_day_word, weekday
 from policies.safety import SafetyVerdict, judge
@@ -35,6 +35,7 @@ class Reading:
     learned: tuple[NewFact, ...]
     local: datetime
     part_of_day: PartOfDay
+    ended: tuple[Ending, ...] = ()  # what holds no longer
     late: bool = False  # the timing policy would let the talk end with good night
 
 
@@ -46,16 +47,28 @@ def read(given: Given) -> Reading:
     safety = judge(text)
     language = _crisis_language(safety, given) or reply_language(text, given)
     local = local_time(given.now, given.state.time_zone or given.settings.time_zone)
-    may_remember = given.state.consent.get("memory", True)
+    learned, ended = _learned(own, given, safety)
     return Reading(
         text=text,
         language=language,
         speech_level=given.state.speech_level or given.persona.voice(language).speech_level,
         safety=safety,
-        learned=extract([Said(message.id, message.text) for message in own]) if may_remember else (),
+        learned=learned,
+        ended=ended,
         local=local,
         part_of_day=part_of_day(local.hour),
     )
+
+
+def _learned(
+    own: Sequence[Message], given: Given, safety: SafetyVerdict
+) -> tuple[tuple[NewFact, ...], tuple[Ending, ...]]:
+    """What they tell of themselves; nothing is noted of a crisis, or of who doesn't want to be remembered."""
+    if not given.state.consent.get("memory", True) or safety.category == "crisis":
+        return (), ()
+    zone = given.state.time_zone or given.settings.time_zone
+    said = [Said(message.id, message.text, local_time(message.said_at, zone)) for message in own]
+    return extract(said), endings(said)
 
 
 def _crisis_language(safety: SafetyVerdict, given: Given) -> str | None:
@@ -112,10 +125,9 @@ def known_slots(given: Given, reading: Reading, recalled: Sequence[Recalled]) ->
 
 
 def _newest(attribute: str, learned: Sequence[NewFact], recalled: Sequence[Recalled]) -> str | None:
-    fresh = [fact.value for fact in learned if fact.attribute == attribute]
-    stored = max(
-        (each.fact for each in recalled if each.fact.attribute == attribute), key=lambda fact: fact.id, default=None
-    )
+    fresh = [fact.value for fact in learned if (fact.subject, fact.attribute) == (SELF, attribute)]
+    kept = (each.fact for each in recalled if (each.fact.subject, each.fact.attribute) == (SELF, attribute))
+    stored = max((fact for fact in kept if not fact.muted), key=lambda fact: fact.id, default=None)
     return fresh[-1] if fresh else stored.value if stored else None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pydantic import TypeAdapter
@@ -11,7 +11,9 @@ from pydantic import TypeAdapter
 from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
 from bot.turn.decisions import DecisionRecord
+from bot.turn.documents import QuotedRecord
 from bot.turn.given import Bounds, State
+from bot.turn.remembered import TalkRecord
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
@@ -143,12 +145,14 @@ class Provenance:
 
 @dataclass(frozen=True)
 class LearnedRecord:
-    """A fact this turn learned."""
+    """A fact this turn learned, or learned to be over (then `value` may be empty: whatever it was)."""
 
     subject: str
     attribute: str
     value: str
     sources: tuple[int, ...]
+    happens_on: str = ""
+    over: bool = False
 
 
 @dataclass(frozen=True)
@@ -186,6 +190,8 @@ class TurnRecord:
     provenance: Provenance
     consent: Mapping[str, bool]
     event: EventRecord | None = None
+    talk: TalkRecord = field(default_factory=TalkRecord)
+    documents: tuple[QuotedRecord, ...] = ()
 
 
 _ADAPTER = TypeAdapter(TurnRecord)

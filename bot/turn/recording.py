@@ -11,8 +11,10 @@ from bot.prompt.wording import WORDING_HASH
 from bot.turn.answer import Answer, Prompted
 from bot.turn.decisions import DecisionRecord
 from bot.turn.disclosure import Disclosure
+from bot.turn.documents import LookedUp, QuotedRecord
 from bot.turn.given import Given, Update
 from bot.turn.reading import Reading
+from bot.turn.recalling import Mind
 from bot.turn.record import (
     Candidate,
     EventRecord,
@@ -23,8 +25,10 @@ from bot.turn.record import (
     UpdateRecord,
     Versions,
 )
-from memory.facts import NewFact
-from memory.recall import Recalled
+from bot.turn.remembered import talk_record
+from memory.fact_ranking import Recalled
+from memory.facts import Ending, NewFact
+from memory.recall import CLOSEST, Recollection
 from policies.routing import Route
 from policies.timing.plan import Plan
 
@@ -36,7 +40,7 @@ class Decided:
     """All decisions of one turn, in the order they were made."""
 
     reading: Reading
-    recalled: tuple[Recalled, ...]
+    mind: Mind
     routes: tuple[Route, ...]
     answer: Answer
     disclosure: Disclosure
@@ -66,8 +70,10 @@ def compose(given: Given, decided: Decided, event: EventRecord | None = None) ->
         route=decided.routes,
         timing=_timing(given, decided),
         cache=answer.cache,
-        candidates=(*_facts(decided.recalled), *prompted.servers, *answer.candidates),
-        learned=tuple(_learned(fact) for fact in reading.learned),
+        candidates=(*_facts(decided.mind.memory.facts), *prompted.servers, *answer.candidates),
+        talk=talk_record(decided.mind.memory, prompted.offered, prompted.shown),
+        documents=_quoted(decided.mind.documents, prompted.quoted),
+        learned=(*map(_learned, reading.learned), *map(_over, reading.ended)),
         ledger=prompted.ledger,
         token_counts=prompted.token_counts,
         messages=prompted.messages,
@@ -76,8 +82,8 @@ def compose(given: Given, decided: Decided, event: EventRecord | None = None) ->
         checks=prompted.checks,
         bubbles=tuple(bubble.text for bubble in decided.plan.bubbles),
         disclosure=decided.disclosure.reason,
-        versions=_versions(given, answer),
-        provenance=_provenance(given, decided.recalled, prompted),
+        versions=_versions(given, answer, decided.mind.documents.version),
+        provenance=_provenance(given, decided.mind.memory, prompted),
         consent=given.state.consent,
         event=event,
     )
@@ -102,6 +108,13 @@ def _update(update: Update) -> UpdateRecord:
     )
 
 
+def _quoted(found: LookedUp, shown: int) -> tuple[QuotedRecord, ...]:
+    return tuple(
+        QuotedRecord(each.text, each.citation, each.score, each.reason, shown=number < shown)
+        for number, each in enumerate(found.passages)
+    )
+
+
 def _facts(recalled: Sequence[Recalled]) -> Iterator[Candidate]:
     for each in recalled:
         fact = each.fact
@@ -111,17 +124,22 @@ def _facts(recalled: Sequence[Recalled]) -> Iterator[Candidate]:
 
 
 def _learned(fact: NewFact) -> LearnedRecord:
-    return LearnedRecord(fact.subject, fact.attribute, fact.value, fact.sources)
+    return LearnedRecord(fact.subject, fact.attribute, fact.value, fact.sources, fact.happens_on)
 
 
-def _versions(given: Given, answer: Answer) -> Versions:
+def _over(ending: Ending) -> LearnedRecord:
+    slot = ending.slot
+    return LearnedRecord(ending.subject, slot.attribute, slot.value or "", ending.sources, over=True)
+
+
+def _versions(given: Given, answer: Answer, knowledge: str | None) -> Versions:
     return Versions(
         persona=given.persona.snapshot_hash,
         persona_prompt=given.persona.prompt_hash,
         prompt=WORDING_HASH,
         policy=POLICY_VERSION,
         settings=given.settings.hash,
-        knowledge=None,
+        knowledge=knowledge,
         embedder=answer.embedder,
         tokenizer=answer.prompted.tokenizer,
         code=code_version(),
@@ -138,14 +156,15 @@ def code_version() -> str:
         return "uninstalled"
 
 
-def _provenance(given: Given, recalled: Sequence[Recalled], prompted: Prompted) -> Provenance:
+def _provenance(given: Given, recalled: Recollection, prompted: Prompted) -> Provenance:
     """Everything the turn drew on: messages answered, history sent or left out, the last reply, sources of facts."""
     answered = tuple(update.message.id for update in given.updates)
     said_last = [message.id for message in given.history if message.author == "persona"][-1:]
-    sources = {source for each in recalled for source in each.fact.sources}
+    sources = {source for each in recalled.facts for source in each.fact.sources}
+    noted = {each.message_id for each in (*recalled.talk.found[:CLOSEST], *prompted.offered)}
     return Provenance(
         person=given.person_id,
-        messages=tuple(sorted({*answered, *prompted.considered, *said_last, *sources})),
+        messages=tuple(sorted({*answered, *prompted.considered, *said_last, *sources, *noted})),
         history=prompted.history,
-        facts=tuple(each.fact.id for each in recalled),
+        facts=tuple(each.fact.id for each in recalled.facts),
     )

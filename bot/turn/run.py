@@ -6,7 +6,6 @@ The same function runs live turns and replays: everything it depends on comes in
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -14,21 +13,26 @@ from bot.llm.model import Model
 from bot.persona.persona import Persona
 from bot.prompt.tokens import TokenCounter
 from bot.turn.answer import NO_ANSWER, Answer
+from bot.turn.behind import jobs_for_memory
 from bot.turn.calling import CallLedger, PictureSource
 from bot.turn.crisis import crisis_answer
 from bot.turn.decisions import DecisionRecord
 from bot.turn.disclosure import Disclosure, disclose
+from bot.turn.documents import Documents
 from bot.turn.given import Given
 from bot.turn.group_source import answer_from_groups
 from bot.turn.identity_source import honest_answer
+from bot.turn.memory_source import answer_from_memory
 from bot.turn.model_source import UnusableReply, answer_from_model
 from bot.turn.outcome import JobRequest, Outcome, PutOff, StateChange
 from bot.turn.pacing import plan_of, put_off
 from bot.turn.plans import ask_to_write_first, plans_of
 from bot.turn.reading import Reading, day_start_ms, known_slots, read
+from bot.turn.recalling import BLANK, Mind, make_up, remembers
 from bot.turn.recording import Decided, compose
 from bot.turn.timing import PUT_OFF, WORDLESS, decide_again, decide_now, pace_after, silences_after
-from memory.recall import Recall, Recalled, RecallQuery
+from memory.facts import NAME
+from memory.recall import Recall
 from policies.budget import BudgetTooSmall
 from policies.identity import asks_if_ai
 from policies.language.sentences import is_question
@@ -58,6 +62,7 @@ class Deps:
     counter: TokenCounter
     calls: CallLedger
     pictures: PictureSource | None = None
+    documents: Documents | None = None
     recorded_embedder: str | None = None  # a replay compares as the record says
 
 
@@ -73,16 +78,16 @@ async def run(given: Given, deps: Deps) -> Outcome | PutOff:
     if decision.action in WORDLESS:
         return _without_words(given, reading, decision)
     reading = replace(reading, late=decision.good_night)
-    recalled = await deps.recall(RecallQuery(given.person_id, given.bot_id, given.bounds.memory_version, reading.text))
-    routes, answer = await _answer(given, reading, recalled, deps)
+    mind = await make_up(given, reading, deps.recall, deps.documents if deps.model else None)
+    routes, answer = await _answer(given, reading, mind, deps)
     if answer.wish is not None:
         decision = decide_again(given, reading, answer.wish, decision)
         if not answer.texts and decision.action not in WORDLESS:
-            owed = await _from_groups(given, reading, recalled, deps)
+            owed = await _from_groups(given, reading, mind, deps)
             routes, answer = (*routes, after_failure(_OWED)), replace(owed, prompted=answer.prompted)
     if decision.action in WORDLESS:
         return _without_words(given, reading, decision, answer, routes)
-    return _spoken(given, Spoken(reading, decision, tuple(recalled), routes, answer))
+    return _spoken(given, Spoken(reading, decision, mind, routes, answer))
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,7 @@ class Spoken:
 
     reading: Reading
     decision: DecisionRecord
-    recalled: tuple[Recalled, ...]
+    mind: Mind
     routes: tuple[Route, ...]
     answer: Answer
 
@@ -102,19 +107,28 @@ def _spoken(given: Given, spoken: Spoken) -> Outcome:
     disclosure = _disclosure(given, reading, in_crisis=in_crisis)
     texts = (disclosure.text, *answer.texts) if disclosure.text else answer.texts
     plan = plan_of(given, reading, spoken.decision, texts, whole=1 if disclosure.text else 0)
-    decided = Decided(reading, spoken.recalled, spoken.routes, answer, disclosure, plan, spoken.decision)
+    decided = Decided(reading, spoken.mind, spoken.routes, answer, disclosure, plan, spoken.decision)
     return Outcome(
         record=compose(given, decided),
         source=spoken.routes[-1].source,
         bubbles=plan.bubbles,
         learned=reading.learned,
+        ended=reading.ended,
         served=(*([disclosure.reply_id] if disclosure.reply_id else []), *answer.served),
         state=_state_change(given, spoken, disclosed=bool(disclosure.text) or in_crisis),
-        jobs=_jobs(given),
+        jobs=_jobs(given, history_moved=answer.prompted.history_from is not None),
         reaction=spoken.decision.emoji or None,
         plans=plans_of(given, reading),
+        used=_used(spoken),
         question=ask_to_write_first(given, reading, plan),
     )
+
+
+def _used(spoken: Spoken) -> tuple[int, ...]:
+    """Facts a model was shown; who the person is counts always and needs no counting."""
+    if not spoken.answer.prompted.messages:
+        return ()
+    return tuple(each.fact.id for each in spoken.mind.memory.facts if each.chosen and each.fact.attribute != NAME)
 
 
 def _without_words(
@@ -123,14 +137,15 @@ def _without_words(
     """Read, and left or reacted to. What a model wrote before it asked for that stays in the record."""
     routes = (*tried, Route("timing", f"{decision.action}: {decision.reason}"))
     unsaid = replace(answer, texts=(), served=(), topic=None)
-    spoken = Spoken(reading, decision, (), routes, unsaid)
+    spoken = Spoken(reading, decision, BLANK, routes, unsaid)
     silent = Disclosure(None, None, "nothing was said")
     plan = plan_of(given, reading, decision, ())
     return Outcome(
-        record=compose(given, Decided(reading, (), routes, unsaid, silent, plan, decision)),
+        record=compose(given, Decided(reading, BLANK, routes, unsaid, silent, plan, decision)),
         source="timing",
         bubbles=(),
         learned=reading.learned,
+        ended=reading.ended,
         served=(),
         state=_state_change(given, spoken, disclosed=False),
         jobs=_jobs(given),
@@ -140,16 +155,21 @@ def _without_words(
     )
 
 
-def _jobs(given: Given) -> tuple[JobRequest, ...]:
+def _jobs(given: Given, *, history_moved: bool = False) -> tuple[JobRequest, ...]:
     """What is to be done behind the reply."""
+    for_memory = jobs_for_memory(
+        given.person_id,
+        given.bot_id,
+        given.settings.memory.work,
+        may_remember=remembers(given),
+        history_moved=history_moved,
+    )
     if stage(given.state.turns + 1) == given.state.stage:
-        return ()
-    return (JobRequest("relationship.update", f"relationship:{given.person_id}:{given.bot_id}", "{}"),)
+        return for_memory
+    return (JobRequest("relationship.update", f"relationship:{given.person_id}:{given.bot_id}", "{}"), *for_memory)
 
 
-async def _answer(
-    given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps
-) -> tuple[tuple[Route, ...], Answer]:
+async def _answer(given: Given, reading: Reading, mind: Mind, deps: Deps) -> tuple[tuple[Route, ...], Answer]:
     crisis = reading.safety.category == "crisis"
     asks = asks_if_ai(reading.text)
     route = choose_source(crisis=crisis, asks_if_ai=asks, model_configured=deps.model is not None)
@@ -160,21 +180,25 @@ async def _answer(
         return (route,), Answer(tuple(text.split("\n\n")))
     if route.source == "model" and deps.model is not None:
         try:
-            answer = await answer_from_model(
-                given, reading, recalled, deps.model, deps.counter, deps.calls, deps.pictures
-            )
+            answer = await answer_from_model(given, reading, mind, deps.model, deps.counter, deps.calls, deps.pictures)
             return (route,), answer
         except UnusableReply as failure:
-            answer = await _from_groups(given, reading, recalled, deps)
+            answer = await _from_groups(given, reading, mind, deps)
             return (route, after_failure(failure.message)), replace(answer, prompted=failure.prompted)
         except BudgetTooSmall as error:
-            return (route, after_failure(str(error))), await _from_groups(given, reading, recalled, deps)
-    return (route,), await _from_groups(given, reading, recalled, deps)
+            return (route, after_failure(str(error))), await _from_groups(given, reading, mind, deps)
+    return (route,), await _from_groups(given, reading, mind, deps)
 
 
-async def _from_groups(given: Given, reading: Reading, recalled: Sequence[Recalled], deps: Deps) -> Answer:
-    """In a thread: embedding takes milliseconds, the first time a second, and a configured server may be slow."""
-    known = known_slots(given, reading, recalled)
+async def _from_groups(given: Given, reading: Reading, mind: Mind, deps: Deps) -> Answer:
+    """What is remembered answers what asks for it.
+
+    The groups in a thread: embedding takes milliseconds, the first time a second, and a configured server may be slow.
+    """
+    remembered = answer_from_memory(given, reading, mind.memory)
+    if remembered is not None:
+        return remembered
+    known = known_slots(given, reading, mind.memory.facts)
     return await asyncio.to_thread(lambda: answer_from_groups(given, reading, _index(given, reading, deps), known))
 
 

@@ -24,6 +24,39 @@ class Hotline:
 
 
 @dataclass(frozen=True)
+class MemoryWork:
+    """What the settings want done. `extracts`: a model reads for facts, `extract_after_ms` behind the reply."""
+
+    summarises: bool = True
+    extracts: bool = False
+    extract_after_ms: int = 180_000
+
+
+@dataclass(frozen=True)
+class MemoryChoices:
+    """`recall_tokens`: what was said word for word may take so much of the prompt. `half_life_days`: of facts.
+
+    `floor`: the likelihood below which nothing is recalled. `summary_characters`: of summaries in the prompt.
+    `most_facts`: the strongest that are considered. `work`: behind replies.
+    """
+
+    recall_tokens: int = 512
+    half_life_days: float = 60
+    floor: float = 0.02
+    summary_characters: int = 900
+    most_facts: int = 500
+    work: MemoryWork = field(default_factory=MemoryWork)
+
+
+@dataclass(frozen=True)
+class KnowledgeChoices:
+    """Most passages of documents in a prompt, and most tokens they may take."""
+
+    most: int = 3
+    tokens: int = 400
+
+
+@dataclass(frozen=True)
 class TurnSettings:
     """Budgets in tokens, windows in replies, shares from 0 to 1.
 
@@ -44,6 +77,8 @@ class TurnSettings:
     confident: float = 0.55
     picture_tokens: int = 0  # what a picture costs of the budget; 0: no server of ours can see
     hotlines: Mapping[str, Hotline] = field(default_factory=dict)
+    memory: MemoryChoices = field(default_factory=MemoryChoices)
+    knowledge: KnowledgeChoices = field(default_factory=KnowledgeChoices)
 
     @cached_property
     def hash(self) -> str:

@@ -7,7 +7,8 @@ from sqlmodel import Session, SQLModel, col, select
 
 from bot.storage.database import Database
 from bot.storage.erasers import ERASERS, NOT_PERSONAL, Erasure, erase_messages, erase_person, messages_with_replies
-from bot.storage.facts import facts_as_of, learn, memory_version
+from bot.storage.facts import known_now, memory_version
+from bot.storage.learning import learn
 from bot.storage.owned import Owned, OwnedBytes, OwnedText
 from bot.storage.tables import (
     FactRow,
@@ -100,8 +101,7 @@ def test_a_fact_with_another_source_stays_without_the_erased_one(database: Datab
     fact = NewFact(SELF, REMEMBERED, "peanuts", (one, two), exclusive=False)
     database.write_now(lambda session: learn(session, here.person_id, here.bot_id, [fact], NOW))
     erase(database, here, one)
-    version = database.read_now(lambda session: memory_version(session, here.person_id))
-    (left,) = database.read_now(lambda session: facts_as_of(session, here.person_id, here.bot_id, version))
+    (left,) = database.read_now(lambda session: known_now(session, here.person_id, here.bot_id))
     assert left.sources == (two,)
     erase(database, here, two)
     assert database.read_now(lambda session: session.exec(select(FactRow)).all()) == []

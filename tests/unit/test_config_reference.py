@@ -50,6 +50,7 @@ def test_every_setting_has_a_meaning_and_a_variable_that_sets_it(
         "telegram.webhook_secret": "AAbbCCdd_-" * 4,
         "telegram.allow": "[1]",
         "database.url": "postgresql://user@host/name",
+        "knowledge.chroma_url": "http://127.0.0.1:8000",
         "chat.time_zone": "UTC",
         "timing.preset": "slow",
         "timing.finished_wait_ms": "1",

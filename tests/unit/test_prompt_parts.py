@@ -83,7 +83,7 @@ def test_earlier_is_an_extract_of_the_persons_own_words_newest_first() -> None:
     ("language", "lines"),
     [
         ("ko", ["- 이름: 지수", "- 기억해 달라고 한 것: 땅콩 알레르기"]),
-        ("en", ["- name: 지수", "- asked you to remember: 땅콩 알레르기"]),
+        ("en", ["- name: 지수", "- asked to remember: 땅콩 알레르기"]),
     ],
 )
 def test_facts_are_told_in_the_talks_language_with_their_sources(language: str, lines: list[str]) -> None:
@@ -95,7 +95,7 @@ def test_facts_are_told_in_the_talks_language_with_their_sources(language: str, 
 
 def test_braces_in_a_persons_words_are_kept_as_they_are() -> None:
     (piece,) = facts_section([Fact(1, SELF, REMEMBERED, "{value} {0} {name}", 0, 1, 1, ())], "en").pieces
-    assert piece.text == "- asked you to remember: {value} {0} {name}"
+    assert piece.text == "- asked to remember: {value} {0} {name}"
 
 
 def test_the_moment_tells_day_time_and_what_the_persona_is_doing() -> None:

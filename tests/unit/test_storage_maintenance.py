@@ -12,7 +12,7 @@ import pytest
 from bot.errors import DatabaseNewer, NotFound, StorageError
 from bot.storage.database import Database
 from bot.storage.erasers import Erasure, erase_messages, erase_person
-from bot.storage.facts import learn
+from bot.storage.learning import learn
 from bot.storage.maintenance import back_up, maintain
 from memory.facts import NewFact
 from tests.rows import NOW, everything_of, place, said

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger, LedgerLine
 from bot.turn.decisions import DecisionRecord
+from bot.turn.documents import QuotedRecord
 from bot.turn.given import Bounds, State
 from bot.turn.record import (
     VOLATILE_FIELDS,
@@ -33,6 +34,7 @@ from bot.turn.record import (
     to_json,
     values,
 )
+from bot.turn.remembered import PassageRecord, TalkRecord
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
@@ -117,6 +119,12 @@ def whole_record() -> TurnRecord:
         raw_reply="응\x00",
         checks=(Check("length", True, True, "fine"),),
         event=EventRecord(4, "exam", "시험", "told", 3),
+        documents=(QuotedRecord("열 시에 연다", "shop.md", 0.7, "words", shown=True),),
+        talk=TalkRecord(
+            "minilm",
+            "none",
+            (PassageRecord(2, 0, 1, "상대", "나 왔어", "2026년 5월 8일", 5, 0.5, {"words": 1.5}, shown=True),),
+        ),
         bubbles=("응", "그래"),
         disclosure="said today",
         versions=Versions("p", "pp", "w", "1", "s", "k", "ngrams", "bytes", "0.1.0", "the server is down"),

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.engine.background import JobRunner
 from bot.engine.calls import CallBook
 from bot.engine.loop import Engine
-from bot.engine.relationship import relationship_job
 from bot.engine.sender import Sender
 from bot.engine.worker import TurnWorker
 from bot.prompt.tokens import ByteCounter
 from bot.storage.database import Database, Transaction
-from bot.storage.facts import SqlFactStore
+from bot.storage.episodes import remembering
 from bot.testing.database import Crash
+from bot.testing.jobs import job_handlers
 from bot.testing.simulation.companion import INDEXES, SETTINGS, OnePersona
 from bot.testing.simulation.line import Line
 from bot.testing.simulation.mind import Mind
 from bot.turn.run import Deps
-from memory.recall import Recall
 
 if TYPE_CHECKING:
     from bot.testing.simulation.world import World
@@ -50,10 +49,10 @@ class Life:
     def _engine(self) -> Engine:
         """As the application builds it, over parts of the world."""
         database, clock = LifeDatabase(self), LifeClock(self)
-        deps = Deps(INDEXES, Recall(SqlFactStore(database)), Mind(self), ByteCounter(0.4), CallBook(database, clock))
+        deps = Deps(INDEXES, remembering(database, None), Mind(self), ByteCounter(0.4), CallBook(database, clock))
         worker = TurnWorker(database, clock, OnePersona(), SETTINGS, deps)
         sender = Sender(database, clock, Line(self), self.world.setting.on_unknown)
-        jobs = JobRunner(database, clock, {"relationship.update": relationship_job(database)})
+        jobs = JobRunner(database, clock, job_handlers(database, clock))
         return Engine(database, clock, worker, sender, jobs)
 
     @property
