@@ -73,6 +73,8 @@ def _chosen(scored: Sequence[tuple[Fact, float, str]]) -> Iterator[Recalled]:
             yield Recalled(fact, score, chosen=False, reason=reason)
 
 
+# Asked "what does my sister do?", that there is a sister is no answer; asked for her name it is.
+_RELATING = frozenset({"family", "friend", "colleague", "pet", "partner", "relationship"})
 MUTED = "never to be spoken of"
 ASKED = "asked about"
 
@@ -106,7 +108,8 @@ def _reasons(fact: Fact, about: Circumstances, words: frozenset[str]) -> Iterato
 
 
 def _is_asked(fact: Fact, about: Circumstances) -> bool:
-    if fact.attribute not in about.asked.attributes:
+    wanted = about.asked.attributes
+    if fact.attribute not in wanted or (fact.attribute in _RELATING and wanted - _RELATING - {NAME}):
         return False
     if fact.subject == SELF:
         return about.asked.own and not (about.asked.relations and fact.attribute not in ("family", "friend", "pet"))

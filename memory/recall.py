@@ -13,11 +13,12 @@ from typing import Protocol
 
 from memory.asking import NOTHING_ASKED, Asked, asked
 from memory.episodes.found import Found
+from memory.episodes.index import Days
 from memory.fact_ranking import Circumstances, Recalled, rank
 from memory.facts import AsOf, Fact, FactStore
 from memory.shelf import NOTHING_SEEN, Look, Manner, Sight, Whose
 from memory.strength import strength
-from memory.when import asked_about
+from memory.when import Span, asked_about, in_ms
 from policies.language.normalise import fold
 
 CLOSEST = 8  # passages whose sources make facts likely, and that the record keeps whether they were used or not
@@ -71,28 +72,36 @@ class Recall:
     async def __call__(self, query: RecallQuery) -> Recollection:
         """What fits the message, as of then."""
         facts = _strongest(await self._store.facts_as_of(query.person_id, query.bot_id, query.as_of), query)
-        talk = await self._talk(query, [fact for fact in facts if fact.muted])
+        wanted, span = asked(query.text), asked_about(query.text, query.local)
+        talk = await self._talk(query, [fact for fact in facts if fact.muted], _days(query, wanted, span))
         about = Circumstances(
             text=query.text,
-            asked=asked(query.text),
+            asked=wanted,
             local=query.local,
             now=query.now,
             half_life_days=query.half_life_days,
-            span=asked_about(query.text, query.local),
+            span=span,
             found={each.message_id: each.score for each in reversed(talk.found[:CLOSEST])},
         )
         return Recollection(rank(facts, about), talk, about.asked)
 
-    async def _talk(self, query: RecallQuery, muted: Sequence[Fact]) -> Sight:
+    async def _talk(self, query: RecallQuery, muted: Sequence[Fact], days: Days | None) -> Sight:
         if not query.text.strip():
             return NOTHING_SEEN
         whose = Whose(query.person_id, query.bot_id)
-        sight = await self._search.look(Look(whose, query.text, query.said_before - 1, query.manner))
+        sight = await self._search.look(Look(whose, query.text, query.said_before - 1, query.manner, days))
         if not muted:
             return sight
         values = {fold(fact.value) for fact in muted}
         sources = {source for fact in muted for source in fact.sources}
         return replace(sight, found=tuple(each for each in sight.found if not _touches(each, values, sources)))
+
+
+def _days(query: RecallQuery, wanted: Asked, span: Span | None) -> Days | None:
+    """Days asked about in ms: of the person's past, or of what was told then."""
+    if span is None or not (wanted.memory or (wanted.own and span.first < query.local.date())):
+        return None
+    return in_ms(span, query.local.tzinfo)
 
 
 def _strongest(facts: Sequence[Fact], query: RecallQuery) -> Sequence[Fact]:

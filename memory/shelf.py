@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 
 from memory.episodes.found import Found
-from memory.episodes.index import Episodes
+from memory.episodes.index import Days, Episodes
 from memory.episodes.line import Line
 from memory.episodes.meaning import Meaning
 from memory.episodes.passages import Key
@@ -96,12 +96,16 @@ class Manner:
 
 @dataclass(frozen=True)
 class Look:
-    """What is looked for: a message's words, in the talk up to message `upto`."""
+    """What is looked for: a message's words, in the talk up to message `upto`.
+
+    `days`: those it asks about, from and before, in ms.
+    """
 
     whose: Whose
     text: str
     upto: int
     manner: Manner
+    days: Days | None = None
 
 
 @dataclass(frozen=True)
@@ -191,7 +195,8 @@ class Shelf:
                 made = self._fill_in(kept)
         except EmbedderUnusable as error:
             vector, problem = None, error.message
-        found = kept.episodes.search(look.text, vector=vector, as_of=look.upto, asker=look.manner.person)
+        asker = look.manner.person
+        found = kept.episodes.search(look.text, vector=vector, as_of=look.upto, asker=asker, days=look.days)
         used = self._meaning.embedder.id if self._meaning and vector is not None else None
         return Sight(found, used, problem), made
 

@@ -31,6 +31,7 @@ from bot.storage.tables import (
     Timer,
     TurnRow,
     TurnSource,
+    TurnSummary,
 )
 
 NOW = 1_790_000_000_000
@@ -90,6 +91,7 @@ def everything_of(session: Session, at: Place, canary: str) -> None:
     session.add_all(
         [
             FactSource(fact_id=known(fact.id), message_id=message_id),
+            TurnSummary(turn_id=turn_id, first_message_id=message_id, last_message_id=reply_id),
             FactUse(person_id=at.person_id, fact_id=known(fact.id), turn_id=turn_id, at=NOW),
             MessageVector(
                 message_id=message_id, embedder="test", person_id=at.person_id, dimensions=1, data=blob

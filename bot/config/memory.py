@@ -22,8 +22,8 @@ class MemorySettings(Section):
     """Summaries of earlier talk in a prompt, in characters."""
     recall_tokens: int = Field(512, ge=0, le=100_000)
     """What is recalled for a prompt, facts and earlier messages together, in tokens."""
-    floor: float = Field(0.02, ge=0, le=1)
-    """The score below which an earlier message isn't recalled: no memory is better than a wrong one."""
+    floor: float = Field(0.03, ge=0, le=1)
+    """Earlier messages less likely than this share of the likeliest one are left out, whatever room there is."""
     half_life_days: float = Field(60, ge=1, le=36_500)
     """After so many days without use a fact counts half in the ranking. Nothing is forgotten by it."""
     capacity_facts: int = Field(500, ge=1, le=100_000)

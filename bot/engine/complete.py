@@ -75,7 +75,9 @@ def put_off(session: Session, held: Claim, given: Given, answer: PutOff, now: in
 def keep_turn(session: Session, given: Given, outcome: Outcome, now: int) -> int:
     """The turn's row with its record, and the snapshots it points to. Returns its id."""
     _keep_snapshots(session, given, now)
-    return put_turn(session, _row(given, outcome, now), to_json(outcome.record), outcome.record.provenance.messages)
+    record = outcome.record
+    runs = [(each.first, each.last) for each in record.summaries]
+    return put_turn(session, _row(given, outcome, now), to_json(record), record.provenance.messages, runs)
 
 
 def close_idle(session: Session, held: Claim, now: int) -> None:

@@ -8,6 +8,7 @@ from sqlmodel import Session, select
 
 from bot.engine.incoming import Edited
 from bot.engine.ingest import LONGEST_WAIT_MS, RulesOf, Taken, in_crisis, ingest, place
+from bot.engine.relearning import relearn
 from bot.storage import inbox, summaries, timers
 from bot.storage.episodes import drop_vectors
 from bot.storage.owned import Owned
@@ -30,13 +31,13 @@ def take_edit(session: Session, event: Edited, rules_of: RulesOf, now: int) -> T
     newer, waits = event.edited_at >= (said.edited_at or 0), inbox.waits(session, known(said.id))
     text = clean(event.message.text)
     if newer and not waits and in_crisis(text) and text != str(said.text):
-        _revise(session, said, text, event.edited_at)
+        _revise(session, said, text, event.edited_at, now)
         return ingest(session, replace(event.message, external_id=None), rules_of, now)  # heard however it is said
     inbox.put(session, at, event.message.update_id, now, kind="edit")
     if not newer:
         return nothing
     if not waits:
-        _revise(session, said, text, event.edited_at)
+        _revise(session, said, text, event.edited_at, now)
         return nothing
     wait = _replace(said, event, rules_of(at.persona))
     session.add(said)
@@ -72,7 +73,7 @@ def _replace(said: Message, event: Edited, rules: TimingRules) -> int:
     return end_of_turn_wait(text, rules, urgent=in_crisis(text)).ms
 
 
-def _revise(session: Session, said: Message, text: str, edited_at: int) -> None:
+def _revise(session: Session, said: Message, text: str, edited_at: int, now: int) -> None:
     said.edited_at = edited_at
     session.add(said)
     if text == str(said.text):  # a place that moves on, a preview that came
@@ -83,6 +84,7 @@ def _revise(session: Session, said: Message, text: str, edited_at: int) -> None:
     revision.text = Owned(said.person_id, text)
     session.add(revision)
     reads_otherwise(session, said)
+    relearn(session, said, text, now)
 
 
 def reads_otherwise(session: Session, said: Message) -> None:

@@ -95,7 +95,7 @@ def regather(session: Session, record: TurnRecord, persona: Persona, settings: T
         settings,
         record.timing.decisions[:-1],
     )
-    given = _given(session, about, rows, basis)
+    given = replace(_given(session, about, rows, basis), summaries=record.summaries)  # one may be another by now
     return replace(given, event=_event(record.event, record.timing.plan.reason)) if record.event else given
 
 

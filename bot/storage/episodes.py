@@ -24,6 +24,7 @@ from retrieval.embedding import Matrix
 SAID = (col(Message.kind).not_in(("command", "start")), col(Message.cancelled_by).is_(None))  # what is talk
 
 
+_NO_TALK = StoredTalk(-1, (), {})  # no version anybody holds
 _FEW = 500  # messages whose vectors are looked up one by one; for more, all of the person's are gone through
 
 
@@ -41,8 +42,14 @@ class SqlTalkStore:
         self._database, self._most = database, most
 
     async def read(self, whose: Whose, embedder: str, after: int, upto: int, version: int | None) -> StoredTalk:
-        return await self._database.read(
-            lambda session: read_talk(session, whose, embedder, (after, upto), version, self._most)
+        if version is not None:
+            stored = await self._database.read(
+                lambda session: read_talk(session, whose, embedder, (after, upto), version, self._most)
+            )
+            if stored is not None:
+                return stored
+        return await self._database.read_aside(
+            lambda session: read_talk(session, whose, embedder, (0, upto), None, self._most) or _NO_TALK
         )
 
     async def keep_vectors(self, person_id: int, embedder: str, vectors: Mapping[int, Matrix], version: int) -> None:
@@ -51,12 +58,14 @@ class SqlTalkStore:
 
 def read_talk(
     session: Session, whose: Whose, embedder: str, bounds: tuple[int, int], version: int | None, most: int
-) -> StoredTalk:
-    """See `TalkStore.read`; `bounds`: after and up to which message."""
+) -> StoredTalk | None:
+    """See `TalkStore.read`; `bounds`: after and up to which message. None: `version` isn't the talk's any more."""
     now = session.connection().execute(_VERSION, {"person": whose.person_id}).scalar()
     if now is None:  # the person was erased
-        return StoredTalk(0, (), {})
-    after, upto = bounds if version == now else (0, bounds[1])
+        return _NO_TALK
+    if version not in (None, now):
+        return None
+    after, upto = bounds
     of = {"person": whose.person_id, "bot": whose.bot_id, "after": after, "upto": upto, "most": most}
     rows = session.connection().execute(_SAID, of).all()[::-1]
     edited = _edited(session, whose.person_id) if any(row.edited_at for row in rows) else {}

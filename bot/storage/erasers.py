@@ -7,6 +7,7 @@ operation.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -41,6 +42,7 @@ from bot.storage.tables import (
     Timer,
     TurnRow,
     TurnSource,
+    TurnSummary,
 )
 
 NOT_PERSONAL: Mapping[str, str] = {
@@ -86,6 +88,7 @@ def erase_person(session: Session, person_id: int) -> None:
     turns = select(TurnRow.id).where(TurnRow.person_id == person_id)
     facts = select(FactRow.id).where(FactRow.person_id == person_id)
     session.execute(delete(TurnSource).where(col(TurnSource.turn_id).in_(turns)))
+    session.execute(delete(TurnSummary).where(col(TurnSummary.turn_id).in_(turns)))
     session.execute(delete(FactSource).where(col(FactSource.fact_id).in_(facts)))
     session.execute(delete(Timer).where(col(Timer.chat_id).in_(select(Chat.id).where(Chat.person_id == person_id))))
     session.execute(delete(Person).where(col(Person.id) == person_id))
@@ -129,11 +132,25 @@ def _wishes(session: Session, erasure: Erasure) -> int:
 def _records(session: Session, erasure: Erasure) -> int:
     """Records are emptied, not deleted: that a turn happened, and its costs, stay countable."""
     drew_on = select(TurnSource.turn_id).where(col(TurnSource.message_id).in_(erasure.message_ids))
-    where = col(TurnRow.id).in_(drew_on) & col(TurnRow.erased_at).is_(None)
+    drew = col(TurnRow.id).in_(drew_on) | col(TurnRow.id).in_(_told_in_summary(session, erasure))
+    where = drew & col(TurnRow.erased_at).is_(None)
     statement = update(TurnRow).where(where).values(record=None, erased_at=erasure.now)
     result = session.execute(statement.execution_options(synchronize_session=False))
     session.expire_all()
     return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _told_in_summary(session: Session, erasure: Erasure) -> list[int]:
+    """Turns whose prompt held a summary that covers an erased message."""
+    runs = session.exec(
+        select(TurnSummary)
+        .join(TurnRow, col(TurnRow.id) == col(TurnSummary.turn_id))
+        .where(TurnRow.person_id == erasure.person_id, col(TurnRow.erased_at).is_(None))
+    )
+    ids = sorted(erasure.message_ids)
+    return [
+        run.turn_id for run in runs if bisect_left(ids, run.first_message_id) < bisect_right(ids, run.last_message_id)
+    ]
 
 
 def _turn_sources(session: Session, erasure: Erasure) -> int:
@@ -185,6 +202,7 @@ ERASERS: Mapping[str, Eraser] = {
     ForgetRequest.__tablename__: _wishes,
     TurnRow.__tablename__: _records,
     TurnSource.__tablename__: _turn_sources,
+    TurnSummary.__tablename__: _with_person,  # holds no words, and the record it belongs to is emptied
     InboxRow.__tablename__: _inbox,
     OutboxRow.__tablename__: _outbox,
     Signal.__tablename__: _signals,

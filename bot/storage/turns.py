@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from bot.errors import NotFound
 from bot.storage.owned import Owned
 from bot.storage.rows import insert_row, insert_rows
-from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnRow, TurnSource
+from bot.storage.tables import InboxRow, ModelCall, ServedReply, Snapshot, TurnRow, TurnSource, TurnSummary
 
 
 def keep_snapshots(session: Session, contents: Mapping[str, tuple[str, Callable[[], object]]], now: int) -> None:
@@ -32,10 +32,21 @@ def snapshot(session: Session, hash: str) -> Any:
     return json.loads(row.body)
 
 
-def put_turn(session: Session, values: Mapping[str, Any], record: str, sources: Sequence[int]) -> int:
-    """Store a turn (values by column) with its record and what it drew on. Returns the id."""
+def put_turn(
+    session: Session,
+    values: Mapping[str, Any],
+    record: str,
+    sources: Sequence[int],
+    summaries: Sequence[tuple[int, int]] = (),
+) -> int:
+    """Store a turn (values by column) with its record and what it drew on: messages, and runs that were summarised.
+
+    Returns the id.
+    """
     turn_id = insert_row(session, TurnRow, **values, record=Owned(values["person_id"], record))
     insert_rows(session, TurnSource, [{"turn_id": turn_id, "message_id": source} for source in sources])
+    runs = [{"turn_id": turn_id, "first_message_id": first, "last_message_id": last} for first, last in summaries]
+    insert_rows(session, TurnSummary, runs)
     return turn_id
 
 

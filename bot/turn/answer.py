@@ -9,6 +9,7 @@ from bot.llm.model import ChatMessage
 from bot.prompt.sections import Ledger
 from bot.turn.record import CacheRecord, CallRecord, Candidate
 from memory.episodes.found import Found
+from memory.summaries import Chunk
 from policies.output import Check
 from policies.timing.marks import Wish
 from retrieval.embedding import NO_EMBEDDER
@@ -32,6 +33,7 @@ class Prompted:
     tokenizer: str = "none"
     offered: tuple[Found, ...] = ()  # passages of earlier talk for which there was room
     shown: tuple[Found, ...] = ()  # those of them that stand in the prompt
+    summaries: tuple[Chunk, ...] = ()  # of earlier talk that were offered
     quoted: int = 0  # passages of documents that stand in the prompt, the best first
     servers: tuple[Candidate, ...] = ()  # those of the chain that were asked or skipped
 

@@ -13,6 +13,7 @@ from bot.turn.reading import Reading
 from bot.turn.record import CacheRecord
 from memory.attributes import label
 from memory.episodes.found import Found
+from memory.episodes.quoting import sure
 from memory.fact_ranking import ASKED, Recalled
 from memory.facts import SELF, Fact
 from memory.recall import Recollection
@@ -20,7 +21,6 @@ from memory.subjects import subject_label
 from memory.telling import day_in_words, value_in_words
 from policies.language.particles import attach
 
-SURE = 0.5  # that a passage is what was asked for
 _MOST_VALUES, _LONGEST_QUOTE = 4, 160
 
 
@@ -33,7 +33,9 @@ def answer_from_memory(given: Given, reading: Reading, recalled: Recollection) -
     known = [each for each in recalled.facts if each.chosen and each.reason == ASKED]
     if known:
         return _told(_facts_told(known, words["fact"], reading.language), "a fact that was asked about")
-    said = next((each for each in recalled.talk.found if each.score >= SURE and _is_theirs(each, given)), None)
+    found = recalled.talk.found
+    asker = next((each.passage.line.speaker for each in found if _is_theirs(each, given)), "")
+    said = sure(reading.text, found, asker)
     if asked.memory and said is not None:
         return _told(words["said"].format(day=said.passage.line.day, quote=_quote(said)), "what was said about it")
     return _told(words["unknown"], "asked about something that isn't known") if asked.memory else None

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from bot.errors import ModelError
 from bot.llm.model import Model, Role
@@ -39,7 +40,7 @@ from bot.turn.recalling import Mind
 from bot.turn.timing import rules_of
 from memory.episodes.block import Block, fill
 from memory.episodes.found import Found
-from memory.summaries import shown
+from memory.summaries import Chunk, shown
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
 from policies.language.normalise import clean
@@ -129,7 +130,8 @@ async def build_prompt(
     eviction = _evict(given, talk, counts)
     kept, gone = talk[eviction.keep_from :], [*earlier, *talk[: eviction.keep_from]]
     block = _from_memory(given, mind, {line.id for line in kept})
-    remembered = [recalled_section(block), _summaries(given, reading, kept)]
+    chunks = _summaries(given, kept)
+    remembered = [recalled_section(block), summary_section(chunks, partial(_day, reading))]
     more = [piece.text for section in remembered for piece in section.pieces]
     counts |= dict(zip(more, await counter.count(more), strict=True))
     sections = [*fixed, *remembered, history_section(kept)]
@@ -141,6 +143,7 @@ async def build_prompt(
         ledger=prompt.ledger,
         token_counts={text_key(text): count for text, count in counts.items()},
         history=_sources(prompt, "history"),
+        summaries=chunks,
         offered=block.found,
         shown=_in_prompt(prompt, block),
         quoted=_pieces(prompt, "documents"),
@@ -209,7 +212,8 @@ def _pictures(given: Given) -> tuple[str, ...]:
 
 def _from_memory(given: Given, mind: Mind, in_history: Set[int]) -> Block:
     """What was said earlier and fits, without what the history shows anyway."""
-    floor = given.settings.memory.floor
+    likeliest = max((each.score for each in mind.memory.talk.found), default=0.0)
+    floor = given.settings.memory.floor * likeliest
     fitting = [each for each in mind.memory.talk.found if each.score >= floor and each.message_id not in in_history]
     return fill(fitting, given.settings.memory.recall_tokens)
 
@@ -220,17 +224,15 @@ def _in_prompt(prompt: Prompt, block: Block) -> tuple[Found, ...]:
     return tuple(each for each in block.found if each.message_id in ids)
 
 
-def _summaries(given: Given, reading: Reading, kept: Sequence[Line]) -> Section:
+def _summaries(given: Given, kept: Sequence[Line]) -> tuple[Chunk, ...]:
     """Of what was said before the history that is shown."""
     before = kept[0].id if kept else given.bounds.message + 1
-    chunks = shown(given.summaries, given.settings.memory.summary_characters, before)
-    zone = reading.local.tzinfo or UTC
+    return shown(given.summaries, given.settings.memory.summary_characters, before)
 
-    def day(said_at: int) -> str:
-        local = datetime.fromtimestamp(said_at / 1000, zone)
-        return date(local.month, local.day, reading.language)
 
-    return summary_section(chunks, day)
+def _day(reading: Reading, said_at: int) -> str:
+    local = datetime.fromtimestamp(said_at / 1000, reading.local.tzinfo or UTC)
+    return date(local.month, local.day, reading.language)
 
 
 def _evict(given: Given, talk: Sequence[Line], counts: dict[str, int]) -> Eviction:

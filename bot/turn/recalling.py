@@ -6,9 +6,9 @@ import asyncio
 from dataclasses import dataclass
 from datetime import UTC
 
-from bot.prompt.wording import WORDING
 from bot.turn.documents import NOTHING_LOOKED_UP, Documents, LookedUp, look_up
 from bot.turn.given import Given
+from bot.turn.manner import manner_of
 from bot.turn.reading import Reading, local_time
 from memory.facts import AsOf
 from memory.recall import NOTHING, Recall, RecallQuery, Recollection
@@ -59,8 +59,6 @@ async def _recollect(given: Given, reading: Reading, recall: Recall) -> Recollec
 
 
 def _manner(given: Given) -> Manner:
-    """How earlier talk is written down: the same from turn to turn, so that it is indexed once."""
-    language = given.state.language or given.settings.language
-    spoken = language if language in given.persona.languages else given.persona.languages[0]
+    """The same from turn to turn, so that a talk is indexed once."""
     zone = local_time(given.now, given.state.time_zone or given.settings.time_zone).tzinfo or UTC
-    return Manner(WORDING[spoken]["person"], given.persona.name(spoken), spoken, zone)
+    return manner_of(given.persona, given.state.language or given.settings.language, zone)

@@ -14,6 +14,7 @@ from bot.turn.decisions import DecisionRecord
 from bot.turn.documents import QuotedRecord
 from bot.turn.given import Bounds, State
 from bot.turn.remembered import TalkRecord
+from memory.summaries import Chunk
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
@@ -192,6 +193,7 @@ class TurnRecord:
     event: EventRecord | None = None
     talk: TalkRecord = field(default_factory=TalkRecord)
     documents: tuple[QuotedRecord, ...] = ()
+    summaries: tuple[Chunk, ...] = ()  # that were offered to the prompt
 
 
 _ADAPTER = TypeAdapter(TurnRecord)

@@ -72,6 +72,7 @@ def compose(given: Given, decided: Decided, event: EventRecord | None = None) ->
         cache=answer.cache,
         candidates=(*_facts(decided.mind.memory.facts), *prompted.servers, *answer.candidates),
         talk=talk_record(decided.mind.memory, prompted.offered, prompted.shown),
+        summaries=prompted.summaries,
         documents=_quoted(decided.mind.documents, prompted.quoted),
         learned=(*map(_learned, reading.learned), *map(_over, reading.ended)),
         ledger=prompted.ledger,

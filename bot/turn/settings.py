@@ -36,13 +36,13 @@ class MemoryWork:
 class MemoryChoices:
     """`recall_tokens`: what was said word for word may take so much of the prompt. `half_life_days`: of facts.
 
-    `floor`: the likelihood below which nothing is recalled. `summary_characters`: of summaries in the prompt.
-    `most_facts`: the strongest that are considered. `work`: behind replies.
+    `floor`: what is less likely than this share of the likeliest passage is left out. `summary_characters`: of
+    summaries in the prompt. `most_facts`: the strongest that are considered. `work`: behind replies.
     """
 
     recall_tokens: int = 512
     half_life_days: float = 60
-    floor: float = 0.02
+    floor: float = 0.03
     summary_characters: int = 900
     most_facts: int = 500
     work: MemoryWork = field(default_factory=MemoryWork)

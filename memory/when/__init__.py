@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 
 from memory.when import english, korean
 from memory.when.span import Span, When
 from policies.proactive.tense import is_past
 
-__all__ = ["Span", "When", "asked_about", "resolve"]
+__all__ = ["Span", "When", "asked_about", "in_ms", "resolve"]
 
 _READ = 300  # characters of a sentence
 _LATELY = re.compile(r"요즘|요새|최근|\b(?:lately|recently|these days)\b")
@@ -44,6 +44,13 @@ def asked_about(text: str, local: datetime) -> Span | None:
     if _LATELY.search(lowered):
         return Span(local.date() - timedelta(days=_LATELY_DAYS), local.date())
     return None
+
+
+def in_ms(span: Span, zone: tzinfo | None) -> tuple[int, int]:
+    """From the beginning of the first day there to the end of the last (which is no longer within), ms."""
+    first = datetime.combine(span.first, time(), zone)
+    end = datetime.combine(span.last + timedelta(days=1), time(), zone)
+    return int(first.timestamp() * 1000), int(end.timestamp() * 1000)
 
 
 def _lowered(text: str) -> str:

@@ -35,6 +35,7 @@ from bot.turn.record import (
     values,
 )
 from bot.turn.remembered import PassageRecord, TalkRecord
+from memory.summaries import Chunk
 from policies.output import Check
 from policies.routing import Route
 from policies.safety import SafetyVerdict
@@ -119,6 +120,7 @@ def whole_record() -> TurnRecord:
         raw_reply="응\x00",
         checks=(Check("length", True, True, "fine"),),
         event=EventRecord(4, "exam", "시험", "told", 3),
+        summaries=(Chunk(1, "session", "강릉에 갔다", 1, 2, 5),),
         documents=(QuotedRecord("열 시에 연다", "shop.md", 0.7, "words", shown=True),),
         talk=TalkRecord(
             "minilm",

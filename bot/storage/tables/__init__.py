@@ -24,7 +24,7 @@ from bot.storage.tables.memory import (
 )
 from bot.storage.tables.people import ConsentEvent, Identity, Person
 from bot.storage.tables.talk import Bot, Chat, Message, Owner, Revision, Signal
-from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource
+from bot.storage.tables.turns import ModelCall, Snapshot, TurnRow, TurnSource, TurnSummary
 
 for _table in SQLModel.metadata.tables.values():
     if "id" in _table.c and _table.c.id.primary_key and isinstance(_table.c.id.type, Integer):
@@ -64,4 +64,5 @@ __all__ = [
     "Timer",
     "TurnRow",
     "TurnSource",
+    "TurnSummary",
 ]

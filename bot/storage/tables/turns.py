@@ -38,6 +38,15 @@ class TurnSource(SQLModel, table=True):
     message_id: int = Field(primary_key=True, index=True)
 
 
+class TurnSummary(SQLModel, table=True):
+    """A run of messages whose summary stands in a turn's record."""
+
+    __tablename__ = "turn_summaries"
+    turn_id: int = belongs_to("turns.id", primary_key=True)
+    first_message_id: int = Field(primary_key=True)
+    last_message_id: int = Field(primary_key=True)
+
+
 class Snapshot(SQLModel, table=True):
     """A persona, settings or prompt template, stored once under the hash of its content."""
 

@@ -86,3 +86,9 @@ def _vectors_and_summaries() -> None:
         sqlite_autoincrement=True,
     )
     _indexed("summaries", "person_id", "bot_id", "chat_id")
+    op.create_table(
+        "turn_summaries",
+        _belongs_to("turn_id", "turns", primary_key=True),
+        sa.Column("first_message_id", sa.Integer(), primary_key=True, autoincrement=False),
+        sa.Column("last_message_id", sa.Integer(), primary_key=True, autoincrement=False),
+    )
