@@ -26,7 +26,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.app import App, persona_shelf, turn_settings
+from bot.app import App, persona_shelf
+from bot.choices import turn_settings
 from bot.clock import SystemClock
 from bot.config import load_settings
 from bot.persona.persona import Persona

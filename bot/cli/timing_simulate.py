@@ -113,7 +113,7 @@ def _policies(persona: str, preset: str | None, against: str | None) -> list[Pol
 def _policy(shelf: PersonaShelf, persona: str, preset: str | None) -> Policy:
     from dataclasses import replace
 
-    from bot.app import turn_settings
+    from bot.choices import turn_settings
     from bot.config import load_settings
     from bot.feedback.timing.virtual.transcript import Policy
 

@@ -113,6 +113,7 @@ def talk_version(session: Session, person_id: int) -> int | None:
 
 def touch_talk(session: Session, person_id: int) -> None:
     """Something they said reads otherwise now, or is gone."""
+    session.flush()
     session.connection().execute(_TOUCHED, {"person": person_id})
     session.expire_all()
 

@@ -94,7 +94,7 @@ def test_the_line_a_korean_question_asks_for_is_quoted_from_a_short_talk(questio
         ("do you remember what I said about my boss?", "my boss yelled"),
         ("what did I say I had with my mom?", "I had noodles"),
         ("did I tell you about my back?", "my back hurts"),
-        ("do you remember the puppy's name?", "we named the puppy"),
+        ("do you remember what we named our puppy?", "we named the puppy"),
     ],
 )
 def test_the_line_an_english_question_asks_for_is_quoted_from_a_short_talk(

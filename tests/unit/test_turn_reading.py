@@ -14,8 +14,8 @@ from bot.persona.shelf import SHIPPED, PersonaShelf
 from bot.turn.given import Bounds, Given, Message, State, Update
 from bot.turn.reading import TOPIC_RESTS_MS, day_start_ms, in_words, known_slots, local_time, read
 from bot.turn.settings import TurnSettings
-from memory.facts import NAME, REMEMBERED, SELF, Fact
 from memory.fact_ranking import Recalled
+from memory.facts import NAME, REMEMBERED, SELF, Fact
 
 BOM = PersonaShelf([SHIPPED]).get("bom")
 NOW = int(datetime(2026, 3, 5, 6, 5, tzinfo=UTC).timestamp() * 1000)  # Thursday, 15:05 in Seoul
