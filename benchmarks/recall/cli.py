@@ -27,6 +27,12 @@ from benchmarks.recall.talk import Talk
 from retrieval.minilm import MiniLmEmbedder
 
 FORMATS = {"locomo": read_locomo, "longmemeval": read_longmemeval, "realtalk": read_realtalk}
+# What the milliseconds of each system include.
+TIMES = {
+    "latency_ms": "a question: its embedding, search and rendering, per budget",
+    "add_ms": "one message until it can be found: malbeot by words; mem0 its embedding too; the others only keep it",
+    "embed_ms": "malbeot only: the message's vector, made behind the reply",
+}
 TOKEN_RULE = "ceil(characters / 4) of the whole rendered block; a turn counts if its complete text stands in it"
 
 
@@ -57,20 +63,30 @@ def compare(
             task = progress.add_task(name, total=questions)
             part, _, within = name.rpartition(".")
             tick = partial(progress.advance, task)
-            (found[part] if part else found)[within] = report(measured(maker, talks, vectors, budgets, tick))
+            (found.setdefault(part, {}) if part else found)[within] = report(
+                measured(maker, talks, vectors, budgets, tick)
+            )
     return found
 
 
 def show(found: Mapping[str, Any], budgets: Sequence[int]) -> None:
     """A table on stderr."""
-    table = Table(
-        "system", *(f"all {budget}" for budget in budgets), f"multi-hop {budgets[-2:][0]}", "ms p50", "ms p95"
-    )
-    for name, each in found.items():
-        hops = each.get("multi-hop", {}).get(str(budgets[-2:][0]), "–")
-        cells = [*(each["all"][str(budget)] for budget in budgets), hops, *each["latency_ms"].values()]
-        table.add_row(name, *map(str, cells))
-    Console(stderr=True).print(table)
+    middle = str(budgets[-2:][0])
+    times = [f"{name} ms p{share}" for name in ("search", "add", "embed") for share in (50, 95)]
+    table = Table("system", *(f"all {budget}" for budget in budgets), f"multi-hop {middle}", *times)
+    rows = {name: each for name, each in found.items() if "all" in each}
+    rows |= {f"{name}.with_facts": each["with_facts"] for name, each in found.items() if "with_facts" in each}
+    for name, each in rows.items():
+        hops = each.get("multi-hop", {}).get(middle, "–")
+        taken = [_times(each, part) for part in ("latency_ms", "add_ms", "embed_ms")]
+        table.add_row(name, *map(str, [*each["all"].values(), hops, *(one for pair in taken for one in pair)]))
+    console = Console(stderr=True)
+    console.print(table)
+    console.print("\n".join(f"{name}: {what}" for name, what in TIMES.items()))
+
+
+def _times(report: Mapping[str, Any], part: str) -> list[Any]:
+    return [report.get(part, {}).get(share, "–") for share in ("p50", "p95")]
 
 
 def about(data: Path, talks: Sequence[Talk]) -> dict[str, Any]:
@@ -83,6 +99,7 @@ def about(data: Path, talks: Sequence[Talk]) -> dict[str, Any]:
         "questions": sum(len(talk.questions) for talk in talks),
         "category_ids": {name: number for number, name in CATEGORIES.items()},
         "token_rule": TOKEN_RULE,
+        "times": TIMES,
         "encoder": MiniLmEmbedder().id,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, "
         f"numpy {np.__version__}",

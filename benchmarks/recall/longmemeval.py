@@ -41,7 +41,7 @@ def _talk(each: dict[str, Any]) -> Talk:
             speaker = _SPEAKERS.get(turn["role"], str(turn["role"]))
             day = f"{said.day} {said:%B}, {said.year}"
             lines.append(Line(len(lines), number, speaker, turn["content"], day, int(said.timestamp() * 1000)))
-    asked = Asked(each["question"], each["question_type"], frozenset(evidence))
+    asked = Asked(each["question"], each["question_type"], frozenset(evidence), str(each.get("answer", "")))
     return Talk(str(each["question_id"]), tuple(lines), (asked,) if evidence else (), "User")
 
 

@@ -16,6 +16,7 @@ from benchmarks.recall.systems import Answer, Maker, System
 from benchmarks.recall.talk import Asked, Talk, evened
 from memory.episodes.block import tokens_of
 from memory.episodes.line import Line
+from memory.episodes.words import terms
 
 UNITS = (5, 10, 20, 50)
 ALONE = 200  # lines of each talk that are added one by one, to see what one costs; the rest come together
@@ -33,6 +34,7 @@ class Shares:
     in_units: defaultdict[int, list[float]] = field(default_factory=lambda: defaultdict(list))
     search_ms: list[float] = field(default_factory=list)
     add_ms: list[float] = field(default_factory=list)
+    embed_ms: list[float] = field(default_factory=list)
     empty: int = 0
 
 
@@ -43,7 +45,7 @@ def measured(
     shares = Shares()
     for talk in talks:
         system = maker(vectors, talk.asker)
-        shares.add_ms += _added(system, talk.lines)
+        _add(system, talk.lines, shares)
         system.search("", budgets[0])  # what a system prepares at its first search is no part of a search
         for asked in talk.questions:
             _ask(system, asked, talk.lines, budgets, shares)
@@ -51,11 +53,17 @@ def measured(
     return shares
 
 
-def _added(system: System, lines: Sequence[Line]) -> list[float]:
-    """Milliseconds of each line that was added alone."""
+def _add(system: System, lines: Sequence[Line], shares: Shares) -> None:
+    """The last ones alone, to see how long each takes, and how long what is done of it behind the reply."""
     alone = min(ALONE, len(lines))
+    behind: Callable[[], None] | None = getattr(system, "embed", None)
     system.add(lines[: len(lines) - alone])
-    return [_timed(partial(system.add, [line]))[1] for line in lines[len(lines) - alone :]]
+    if behind:
+        behind()
+    for line in lines[len(lines) - alone :]:
+        shares.add_ms.append(_timed(partial(system.add, [line]))[1])
+        if behind:
+            shares.embed_ms.append(_timed(behind)[1])
 
 
 def _ask(system: System, asked: Asked, lines: Sequence[Line], budgets: Sequence[int], shares: Shares) -> None:
@@ -66,19 +74,24 @@ def _ask(system: System, asked: Asked, lines: Sequence[Line], budgets: Sequence[
         if tokens_of(answer.block) > budget:
             raise ValueError(f"a block of {tokens_of(answer.block)} tokens for {budget}")
         shares.search_ms.append(taken)
-        shares.in_budget[budget].append(delivered(answer, asked.evidence, lines))
+        shares.in_budget[budget].append(delivered(answer, asked, lines))
     shares.empty += not answer.block
     for count in UNITS:
         ranked = {line for unit in answer.ranked[:count] for line in unit}
         shares.in_units[count].append(len(ranked & asked.evidence) / len(asked.evidence))
 
 
-def delivered(answer: Answer, evidence: frozenset[int], lines: Sequence[Line]) -> float:
-    """Share of evidence lines whose complete text stands in the block, and which the system means to have put there."""
+def delivered(answer: Answer, asked: Asked, lines: Sequence[Line]) -> float:
+    """Share of evidence lines whose complete text stands in the block, and which the system means to have put there.
+
+    A fact stands for the line it was learned from if all words of the right answer stand in the fact.
+    """
     block = evened(answer.block)
-    claimed = evidence if answer.lines is None else evidence & answer.lines
+    claimed = asked.evidence if answer.lines is None else asked.evidence & answer.lines
     whole = {i for i in claimed if evened(lines[i].text) in block}
-    return len(whole | (answer.credited & evidence)) / len(evidence)
+    right = set(terms(asked.answer))
+    told = {line for text, line in answer.facts if right and right <= set(terms(text)) and evened(text) in block}
+    return len(whole | (told & asked.evidence)) / len(asked.evidence)
 
 
 def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
@@ -101,6 +114,8 @@ def report(shares: Shares) -> dict[str, Any]:
     full = {str(budget): _percent(np.array(values) == 1) for budget, values in shares.in_budget.items()}
     units = {str(count): _percent(np.array(values)) for count, values in shares.in_units.items() if any(values)}
     milliseconds = {"latency_ms": _percentiles(shares.search_ms), "add_ms": _percentiles(shares.add_ms)}
+    if shares.embed_ms:
+        milliseconds["embed_ms"] = _percentiles(shares.embed_ms)
     return found | {"full": full, "r": units, "empty": shares.empty} | milliseconds
 
 

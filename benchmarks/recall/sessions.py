@@ -93,4 +93,4 @@ def _questions(asked: list[dict[str, Any]], places: Mapping[Place, int]) -> Iter
         if evidence:
             kind = each.get("category")
             name = CATEGORIES.get(kind, str(kind)) if isinstance(kind, int) else str(kind)
-            yield Asked(str(each["question"]), name, evidence)
+            yield Asked(str(each["question"]), name, evidence, str(each.get("answer", "")))

@@ -17,21 +17,24 @@ from memory.episodes.line import Line
 class Answer:
     """`block`: rendered, within the budget. `lines`: ids that stand in it, None for a system that can't say.
 
-    `ranked`: line ids of each unit, best first, whatever the budget; empty for a system that ranks none. `credited`:
-    lines that something else than their complete text stands for, at most one a fact (only for figures with facts).
+    `ranked`: line ids of each unit, best first, whatever the budget; empty for a system that ranks none. `facts`: lines
+    of the block that tell a fact, each with the one line of the talk it was learned from.
     """
 
     block: str
     lines: frozenset[int] | None = None
     ranked: tuple[tuple[int, ...], ...] = ()
-    credited: frozenset[int] = frozenset()
+    facts: tuple[tuple[str, int], ...] = ()
 
 
 class System(Protocol):
     """One talk's memory."""
 
     def add(self, lines: Sequence[Line]) -> None:
-        """Lines in order, in as many calls as the caller likes."""
+        """Lines in order, in as many calls as the caller likes. Afterwards they can be found.
+
+        A system that makes something more of them behind the reply does so in `embed()`.
+        """
         ...
 
     def search(self, question: str, tokens: int) -> Answer:
@@ -43,10 +46,12 @@ Maker = Callable[[KeptVectors, str | None], System]  # vectors; the asker, if kn
 
 
 def systems() -> Mapping[str, Maker]:
-    """By the name they have in the report; "malbeot.with_facts" would stand inside malbeot's part."""
+    """By the name they have in the report; "malbeot.with_facts" stands inside malbeot's part."""
     from benchmarks.recall import mem0
     from benchmarks.recall.baselines import BareDense, Bm25Windows, Fusion
     from benchmarks.recall.verbatim import Verbatim
+    from benchmarks.recall.with_facts import WithFacts
 
-    own: dict[str, Maker] = {"malbeot": Verbatim, "bare_dense": BareDense, "bm25": Bm25Windows, "fusion": Fusion}
+    malbeot: dict[str, Maker] = {"malbeot": Verbatim, "malbeot.with_facts": WithFacts}
+    own: dict[str, Maker] = {**malbeot, "bare_dense": BareDense, "bm25": Bm25Windows, "fusion": Fusion}
     return {**own, **mem0.column()}

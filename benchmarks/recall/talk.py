@@ -9,11 +9,12 @@ from memory.episodes.line import Line
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, its category, and the ids of the lines that are its evidence (at least one)."""
+    """A question, its category, the ids of the lines that are its evidence (at least one), and what is right."""
 
     text: str
     category: str
     evidence: frozenset[int]
+    answer: str = ""
 
 
 @dataclass(frozen=True)

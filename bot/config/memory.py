@@ -21,7 +21,7 @@ class MemorySettings(Section):
     summary_characters: int = Field(900, ge=0, le=20_000)
     """Summaries of earlier talk in a prompt, in characters."""
     recall_tokens: int = Field(512, ge=0, le=100_000)
-    """What is recalled for a prompt, facts and earlier messages together, in tokens."""
+    """The most that earlier messages, word for word, may take of a prompt, in tokens; facts have room of their own."""
     floor: float = Field(0.03, ge=0, le=1)
     """Earlier messages less likely than this share of the likeliest one are left out, whatever room there is."""
     half_life_days: float = Field(60, ge=1, le=36_500)

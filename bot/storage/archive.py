@@ -39,7 +39,10 @@ _QUEUED = text(
 )
 _SERIAL = "pg_get_serial_sequence(:table, :column)"
 _SET_LAST_ID = {
-    "sqlite": ("DELETE FROM sqlite_sequence WHERE name = :table", "INSERT INTO sqlite_sequence VALUES (:table, :id)"),
+    "sqlite": (
+        "DELETE FROM sqlite_sequence WHERE name = :table",
+        "INSERT INTO sqlite_sequence SELECT :table, :id WHERE :id > 0",
+    ),
     "postgresql": (f"SELECT setval({_SERIAL}, greatest(:id, 1), :id > 0)",),
 }
 

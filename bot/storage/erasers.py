@@ -1,7 +1,7 @@
 """Who erases what: every table with a person's words names its eraser here, and a test fails for one that doesn't.
 
 An erasure is a person's whole data, or some of their messages with everything drawn from them: facts learned only
-from them, windows over them, records of turns whose prompt or evidence held them. Provenance makes this a set
+from them, vectors and summaries of them, records of turns whose prompt or evidence held them. Provenance makes this a set
 operation.
 """
 

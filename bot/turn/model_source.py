@@ -43,7 +43,7 @@ from memory.episodes.found import Found
 from memory.summaries import Chunk, shown
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
-from policies.language.normalise import clean
+from policies.language.normalise import clean, fold
 from policies.language.numbers import date
 from policies.output import before_person, check_reply
 from policies.timing.deciding import EMOJI
@@ -130,7 +130,7 @@ async def build_prompt(
     eviction = _evict(given, talk, counts)
     kept, gone = talk[eviction.keep_from :], [*earlier, *talk[: eviction.keep_from]]
     block = _from_memory(given, mind, {line.id for line in kept})
-    chunks = _summaries(given, kept)
+    chunks = _summaries(given, mind, kept)
     remembered = [recalled_section(block), summary_section(chunks, partial(_day, reading))]
     more = [piece.text for section in remembered for piece in section.pieces]
     counts |= dict(zip(more, await counter.count(more), strict=True))
@@ -224,10 +224,17 @@ def _in_prompt(prompt: Prompt, block: Block) -> tuple[Found, ...]:
     return tuple(each for each in block.found if each.message_id in ids)
 
 
-def _summaries(given: Given, kept: Sequence[Line]) -> tuple[Chunk, ...]:
-    """Of what was said before the history that is shown."""
+def _summaries(given: Given, mind: Mind, kept: Sequence[Line]) -> tuple[Chunk, ...]:
+    """Of what was said before the history that is shown, without what is never to be spoken of."""
     before = kept[0].id if kept else given.bounds.message + 1
-    return shown(given.summaries, given.settings.memory.summary_characters, before)
+    muted = [fold(each.fact.value) for each in mind.memory.facts if each.fact.muted]
+    chunks = shown(given.summaries, given.settings.memory.summary_characters, before)
+    return tuple(told for each in chunks if (told := _without(each, muted)).text)
+
+
+def _without(chunk: Chunk, muted: Sequence[str]) -> Chunk:
+    lines = (line for line in chunk.text.splitlines() if not any(words in fold(line) for words in muted))
+    return replace(chunk, text="\n".join(lines)) if muted else chunk
 
 
 def _day(reading: Reading, said_at: int) -> str:

@@ -20,7 +20,7 @@ from memory.episodes.line import Line
 from retrieval.embedding import Matrix, Role
 from retrieval.ngrams import NgramEmbedder
 
-OWN = ("malbeot", "bare_dense", "bm25", "fusion")
+OWN = ("malbeot", "malbeot.with_facts", "bare_dense", "bm25", "fusion")
 
 
 class Counting(NgramEmbedder):
@@ -129,11 +129,35 @@ def test_longmemeval_sessions_are_put_in_order_of_their_dates(tmp_path: Path) ->
 
 def test_a_turn_counts_only_whole_and_only_if_the_system_means_it() -> None:
     lines = (Line(0, 1, "Ana", "I got\n a turtle", "", 0), Line(1, 1, "Ben", "turtle", "", 0))
-    both = frozenset({0, 1})
+    both, first = (Asked("What?", "single-hop", frozenset(ids), "A turtle.") for ids in ({0, 1}, {0}))
     assert delivered(Answer("Ana: I got a turtle"), both, lines) == 1.0
     assert delivered(Answer("Ana: I got a turtle", frozenset({0})), both, lines) == 0.5
-    assert delivered(Answer("Ana: I got a", frozenset({0})), frozenset({0}), lines) == 0.0
-    assert delivered(Answer("has a turtle", frozenset(), credited=frozenset({0, 7})), both, lines) == 0.5
+    assert delivered(Answer("Ana: I got a", frozenset({0})), first, lines) == 0.0
+
+
+def test_a_fact_counts_for_one_line_and_only_with_the_words_of_the_answer() -> None:
+    lines = (Line(0, 1, "Ana", "I got\n a turtle", "", 0), Line(1, 1, "Ben", "turtle", "", 0))
+    asked = Asked("What?", "single-hop", frozenset({0, 1}), "A turtle.")
+
+    def share(*facts: tuple[str, int], block: str = "- pet: turtle\n- pet: dog") -> float:
+        return delivered(Answer(block, frozenset(), facts=facts), asked, lines)
+
+    assert share(("- pet: turtle", 0)) == 0.5
+    assert share(("- pet: turtle", 7)) == 0.0
+    assert share(("- pet: dog", 0)) == 0.0
+    assert share(("- pet: turtle", 0), block="") == 0.0
+
+
+def test_facts_stand_at_the_head_of_the_block_and_verbatim_fills_the_rest(tmp_path: Path) -> None:
+    system = systems()["malbeot.with_facts"](KeptVectors(NgramEmbedder(384), tmp_path), "Ana")
+    texts = ["I'm a nurse", "I live in Busan", "I moved to Seoul", "My bakery opens on Monday"]
+    system.add([Line(i, i, "Ana", text, f"{i + 1} May", 1_700_000_000_000 + i) for i, text in enumerate(texts)])
+    answer = system.search("What is my job, and when does my bakery open?", 100)
+    assert "nurse" in dict((line, text) for text, line in answer.facts)[0]
+    assert answer.block.index("nurse") < answer.block.index("[")
+    assert answer.lines
+    assert tokens_of(answer.block) <= 100
+    assert system.search("Who opens the bakery?", 100).facts == ()
 
 
 def talk() -> Talk:
