@@ -1,8 +1,8 @@
 """Who erases what: every table with a person's words names its eraser here, and a test fails for one that doesn't.
 
 An erasure is a person's whole data, or some of their messages with everything drawn from them: facts learned only
-from them, vectors and summaries of them, records of turns whose prompt or evidence held them. Provenance makes this a set
-operation.
+from them, vectors and summaries of them, records of turns whose prompt or evidence held them. Provenance makes this a
+set operation.
 """
 
 from __future__ import annotations

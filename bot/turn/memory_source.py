@@ -38,7 +38,11 @@ def answer_from_memory(given: Given, reading: Reading, recalled: Recollection) -
     said = sure(reading.text, found, asker)
     if asked.memory and said is not None:
         return _told(words["said"].format(day=said.passage.line.day, quote=_quote(said)), "what was said about it")
-    return _told(words["unknown"], "asked about something that isn't known") if asked.memory else None
+    if not asked.memory:
+        return None
+    if found:
+        return _told(words["unsure"], "something was said about it, but nothing surely answers")
+    return _told(words["unknown"], "asked about something that was never said")
 
 
 def _told(text: str, reason: str) -> Answer:

@@ -10,21 +10,25 @@ TELLS: Mapping[str, Mapping[str, str]] = {
         "fact": "{about} {value} 했잖아.",
         "said": "{day}에 “{quote}”라고 했었어.",
         "unknown": "음… 그건 아직 못 들은 것 같은데. 얘기해 줄래?",
+        "unsure": "음… 바로 떠오르지가 않네. 다시 한번 얘기해 줄래?",
     },
     "haeyo": {
         "fact": "{about} {value} 했잖아요.",
         "said": "{day}에 “{quote}”라고 했었어요.",
         "unknown": "음… 그건 아직 못 들은 것 같아요. 얘기해 줄래요?",
+        "unsure": "음… 바로 떠오르지가 않네요. 다시 한번 얘기해 줄래요?",
     },
     "hasipsio": {
         "fact": "{about} {value} 하셨습니다.",
         "said": "{day}에 “{quote}”라고 하셨습니다.",
         "unknown": "그 이야기는 아직 듣지 못한 것 같습니다. 들려주시겠습니까?",
+        "unsure": "바로 떠오르지가 않습니다. 다시 한번 말씀해 주시겠습니까?",
     },
     "plain": {
         "fact": "You told me {about}.",
         "said": "On {day} you said: “{quote}”",
         "unknown": "I don't think you've told me that yet. Will you?",
+        "unsure": "It won't come to mind right now. Tell me again?",
     },
 }
 # {whose} is "your" or "your mother's", {who} "you" or "your mother"; {s} the ending of a verb for the latter.

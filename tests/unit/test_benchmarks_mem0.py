@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from benchmarks import mem0_server
 from benchmarks.recall import mem0
+from benchmarks.recall.rendering import fitting, rendered
 from benchmarks.recall.systems import Answer
 from memory.episodes.block import CHARACTERS_A_TOKEN, tokens_of
 from memory.episodes.line import Line
@@ -113,7 +114,7 @@ def test_a_process_that_ends_is_noticed_at_every_further_request(stand_in: mem0.
 @given(st.lists(st.text("ab \n", max_size=60), max_size=12), st.integers(0, 60))
 def test_a_block_stays_within_its_tokens_and_leaves_out_only_what_does_not_fit(texts: list[str], tokens: int) -> None:
     size = tokens * CHARACTERS_A_TOKEN
-    chosen = mem0.fitting(list(enumerate(texts)), size)
+    chosen = fitting([{at: text} for at, text in enumerate(texts)], size)
     block = "\n".join(chosen.values())
     assert tokens_of(block) <= tokens
     for number, text in enumerate(texts):
@@ -150,7 +151,7 @@ def test_mem0_itself_finds_a_line_by_its_words_and_forgets_it_when_it_begins_ane
     with mem0.Server([mem0.PYTHON, "-m", "benchmarks.mem0_server", "--keywords"]) as server:
         system = mem0.Mem0(server)
         system.add(TALK)
-        assert system.search("What is the name of the boat?", 20).block == mem0.rendered(TALK[1])
+        assert system.search("What is the name of the boat?", 20).block == rendered(TALK[1])
         assert len(system.add_ms) == len(TALK)
         assert min(*system.add_ms, *system.search_ms) > 0
         assert mem0.Mem0(server).search("What is the name of the boat?", 512).block == ""

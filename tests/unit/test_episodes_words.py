@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,7 +14,8 @@ from memory.episodes.meaning import Meaning
 from memory.episodes.naming import named
 from memory.episodes.passages import passages
 from memory.episodes.words import telling, terms
-from retrieval.minilm import MiniLmEmbedder
+from retrieval.embedding import EmbedderUnusable, Matrix, Role
+from retrieval.minilm import MiniLmEmbedder, ModelFiles
 from retrieval.ngrams import NgramEmbedder
 
 
@@ -67,6 +70,36 @@ def test_lines_and_questions_the_embedder_does_not_know_have_no_meaning() -> Non
     asked = meaning.of_question("what is the turtle called?")
     assert asked is not None
     assert float(asked @ rows[0]) > 0.3
+
+
+def test_for_korean_talk_alone_the_encoder_is_never_opened(tmp_path: Path) -> None:
+    nowhere = ModelFiles(tmp_path / "none.onnx", "0", tmp_path / "none.json", "0")
+    meaning = Meaning(MiniLmEmbedder(nowhere))
+    lines = [Line(at, 1, "지수", text, "5월 8일", at) for at, text in enumerate(("내 거북이", "ㅋㅋㅋ", "뭉치야"))]
+    rows = meaning.of_passages([passages(line)[0] for line in lines])
+    assert (rows.shape, rows.any()) == ((3, 384), False)
+    with pytest.raises(EmbedderUnusable):
+        meaning.of_passages(passages(Line(3, 1, "Jisu", "my turtle", "8 May", 3)))
+
+
+def test_the_embedder_sees_only_what_it_knows() -> None:
+    class English(NgramEmbedder):
+        def __init__(self) -> None:
+            super().__init__(64)
+            self.seen: list[str] = []
+
+        def knows(self, text: str) -> bool:
+            return text.isascii()
+
+        def embed(self, texts: Sequence[str], role: Role = "document") -> Matrix:
+            self.seen += texts
+            return super().embed(texts, role)
+
+    embedder = English()
+    texts = ("거북이", "my turtle", "기타")
+    rows = Meaning(embedder).of_passages([passages(Line(at, 1, "J", text, "", at))[0] for at, text in enumerate(texts)])
+    assert embedder.seen == ["J: my turtle"]
+    assert rows.any(axis=1).tolist() == [False, True, False]
 
 
 def test_an_embedder_that_says_nothing_about_languages_is_taken_at_its_word() -> None:
