@@ -44,6 +44,9 @@ class Disclosure:
     reason: str
 
 
+_READ = 20_000  # characters
+
+
 @dataclass(frozen=True)
 class _Row:
     name: str
@@ -52,8 +55,12 @@ class _Row:
 
 
 def judge(text: str, language: str = "ko") -> SafetyVerdict:
-    """The verdict on one message, or several merged ones. `language` orders the rules; both are always checked."""
-    visible, idioms = _hide_exceptions(_normalised(text))
+    """The verdict on one message, or several merged ones. `language` orders the rules; both are always checked.
+
+    Of a paste longer than any messenger takes, beginning and end are read.
+    """
+    read = text if len(text) <= 2 * _READ else f"{text[:_READ]}\n{text[-_READ:]}"
+    visible, idioms = _hide_exceptions(_normalised(read))
     for row in sorted(_RULES, key=lambda each: each.language != language):
         if found := row.pattern.search(visible):
             evidence = found[0].strip()

@@ -19,6 +19,7 @@ from bot.storage.tables import Chat, Message, MessageVector, Person, Revision
 from memory.episodes.meaning import Meaning
 from memory.recall import Recall
 from memory.shelf import Shelf, StoredTalk, Uttered, Whose
+from policies.identity import says_it_is_ai
 from retrieval.embedding import Matrix
 
 SAID = (col(Message.kind).not_in(("command", "start")), col(Message.cancelled_by).is_(None))  # what is talk
@@ -70,7 +71,7 @@ def read_talk(
     rows = session.connection().execute(_SAID, of).all()[::-1]
     edited = _edited(session, whose.person_id) if any(row.edited_at for row in rows) else {}
     vectors = _vectors(session, embedder, [row.id for row in rows], whose.person_id) if embedder else {}
-    return StoredTalk(now, [_uttered(row, edited) for row in rows], vectors)
+    return StoredTalk(now, [_uttered(row, edited) for row in rows if not _is_notice(row)], vectors)
 
 
 def said_in(session: Session, person_id: int, chat_id: int, after: int, most: int) -> list[Uttered]:
@@ -78,6 +79,14 @@ def said_in(session: Session, person_id: int, chat_id: int, after: int, most: in
     rows = session.connection().execute(_SAID_IN, {"chat": chat_id, "after": after, "most": most}).all()
     edited = _edited(session, person_id) if any(row.edited_at for row in rows) else {}
     return [_uttered(row, edited) for row in rows]
+
+
+def _is_notice(row: Any) -> bool:
+    """The persona's daily word that it is an AI belongs to no talk, and stands beside everything that opens one."""
+    if row.author != "persona":
+        return False
+    words = str(row.text)
+    return ("AI" in words or "인공지능" in words) and says_it_is_ai(words)
 
 
 def _uttered(row: Any, edited: Mapping[int, str]) -> Uttered:
@@ -111,10 +120,18 @@ def _vectors(session: Session, embedder: str, message_ids: Sequence[int], person
     else:
         query, of = _VECTORS, {**of, "first": message_ids[0], "last": message_ids[-1]}
     return {
-        message_id: np.frombuffer(data, dtype="<f4").reshape(-1, dimensions)
+        message_id: rows
         for message_id, dimensions, data in session.connection().execute(query, of)
-        if rows_in(len(data), dimensions) is not None
+        if (rows := _unpacked(data, dimensions)) is not None
     }
+
+
+def _unpacked(data: bytes, dimensions: int) -> Matrix | None:
+    """None for a damaged row; one number that is none would make every comparison none."""
+    if rows_in(len(data), dimensions) is None:
+        return None
+    rows = np.frombuffer(data, dtype="<f4").reshape(-1, dimensions)
+    return rows if np.isfinite(rows).all() else None
 
 
 def rows_in(size: int, dimensions: int) -> int | None:

@@ -170,6 +170,20 @@ async def test_the_longest_unused_talk_goes_first_and_is_read_anew(database: Dat
     assert len(on._talks) == 1
 
 
+async def test_a_vector_that_is_no_number_is_made_anew_and_silences_nothing(database: Database, here: Place) -> None:
+    (message,) = tell(database, here, FIRST)
+    broken = {message: np.full((1, 26), np.nan, dtype=np.float32)}
+    database.write_now(lambda session: keep_vectors(session, here.person_id, Counting.id, broken, 0))
+    assert texts(await look(here, shelf(database, Counting()))) == [FIRST]
+
+
+async def test_the_notice_that_it_is_an_ai_is_nothing_to_remember(database: Database, here: Place) -> None:
+    notice = "One thing about the green lighthouse: I'm an AI, not a human."
+    database.write_now(lambda session: said(session, here, notice, "persona"))
+    tell(database, here, FIRST)
+    assert texts(await look(here, shelf(database))) == [FIRST]
+
+
 def test_vectors_of_a_talk_that_changed_meanwhile_are_not_kept(database: Database, here: Place) -> None:
     (message,) = tell(database, here, FIRST)
     rows = {message: np.ones((1, 4), dtype=np.float32)}
