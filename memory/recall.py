@@ -14,6 +14,7 @@ from typing import Protocol
 from memory.asking import NOTHING_ASKED, Asked, asked
 from memory.episodes.found import Found
 from memory.episodes.index import Days
+from memory.episodes.naming import SECOND
 from memory.fact_ranking import Circumstances, Recalled, rank
 from memory.facts import AsOf, Fact, FactStore
 from memory.shelf import NOTHING_SEEN, Look, Manner, Sight, Whose
@@ -98,8 +99,10 @@ class Recall:
 
 
 def _days(query: RecallQuery, wanted: Asked, span: Span | None) -> Days | None:
-    """Days asked about in ms: of the person's past, or of what was told then."""
-    if span is None or not (wanted.memory or (wanted.own and span.first < query.local.date())):
+    """Days asked about in ms: of the person's past, or of what was told then. Not of the persona's own past."""
+    if span is None or (not wanted.own and not SECOND.isdisjoint(query.text.lower().split())):
+        return None
+    if not (wanted.memory or (wanted.own and span.first < query.local.date())):
         return None
     return in_ms(span, query.local.tzinfo)
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from benchmarks.locomo import Scores, spread, tokens
 from benchmarks.recall.kept import KeptVectors
+from benchmarks.recall.rendering import fitting, rendered, said
 from benchmarks.recall.systems import Answer
 from memory.episodes.block import CHARACTERS_A_TOKEN
 from memory.episodes.line import Line
@@ -55,14 +56,8 @@ class _Ranked:
         return tuple(i for i in near if self._lines[i].session == self._lines[middle].session)
 
     def _delivered(self, units: Sequence[tuple[int, ...]], budget: int) -> Answer:
-        chosen: dict[int, str] = {}
-        left = budget * CHARACTERS_A_TOKEN + 1
-        for unit in units:
-            fresh = {i: _rendered(self._lines[i]) for i in unit if i not in chosen}
-            cost = sum(len(text) + 1 for text in fresh.values())
-            if cost <= left:
-                chosen |= fresh
-                left -= cost
+        texts = [{i: rendered(self._lines[i]) for i in unit} for unit in units]
+        chosen = fitting(texts, budget * CHARACTERS_A_TOKEN)
         block = "\n".join(chosen[i] for i in sorted(chosen))
         ranked = tuple(tuple(self._lines[i].id for i in unit) for unit in units[:_RANKED])
         return Answer(block, frozenset(self._lines[i].id for i in chosen), ranked)
@@ -123,13 +118,5 @@ def _tokens(text: str) -> list[str]:
     return tokens(text) + [run[i : i + 2] for run in runs for i in range(max(1, len(run) - 1))]
 
 
-def _line(line: Line) -> str:
-    return f"{line.speaker}: {line.text}" + (f" [shares {line.caption}]" if line.caption else "")
-
-
 def _window(unit: Sequence[Line]) -> str:
-    return "\n".join(map(_line, unit))
-
-
-def _rendered(line: Line) -> str:
-    return f"[{line.day}] {_line(line)}"
+    return "\n".join(map(said, unit))

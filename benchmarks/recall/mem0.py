@@ -20,6 +20,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from benchmarks.recall.rendering import fitting, rendered
 from benchmarks.recall.systems import Answer, Maker
 from memory.episodes.block import CHARACTERS_A_TOKEN
 from memory.episodes.line import Line
@@ -91,25 +92,9 @@ class Mem0:
         answer = self.server.ask({"search": question, "limit": max(tokens // TOKENS_A_HIT, FEWEST_HITS)})
         self.search_ms.append(answer["ms"])
         hits: list[int] = answer["hits"]
-        chosen = fitting([(hit, self.rendered[hit]) for hit in hits], tokens * CHARACTERS_A_TOKEN)
+        chosen = fitting([{hit: self.rendered[hit]} for hit in hits], tokens * CHARACTERS_A_TOKEN)
         block = "\n".join(chosen[hit] for hit in sorted(chosen))
         return Answer(block, frozenset(chosen), tuple((hit,) for hit in hits[:RANKED]))
-
-
-def rendered(line: Line) -> str:
-    """What mem0 stores and what a prompt gets: day, speaker, text and what a picture shows."""
-    return f"[{line.day}] {line.speaker}: {line.text}" + (f" [shares {line.caption}]" if line.caption else "")
-
-
-def fitting(best_first: Sequence[tuple[int, str]], characters: int) -> dict[int, str]:
-    """Hits that fit together with a line break between them; one that doesn't is passed over."""
-    chosen: dict[int, str] = {}
-    left = characters + 1  # none before the first
-    for hit, text in best_first:
-        if len(text) < left:
-            chosen[hit] = text
-            left -= len(text) + 1
-    return chosen
 
 
 def column(python: Path = PYTHON) -> Mapping[str, Maker]:

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from memory.episodes.about import about
 from memory.episodes.evidence import enough
 from memory.episodes.found import Found
 from memory.episodes.line import Line
@@ -15,11 +16,24 @@ from memory.episodes.matching import matched
 from memory.episodes.naming import named
 from memory.episodes.passages import Key, Passage, passages
 from memory.episodes.postings import Real
-from memory.episodes.signals import BY_WORDS, BY_WORDS_AND_MEANING, Columns, Weights, columns, log_odds
+from memory.episodes.signals import (
+    BY_WORDS,
+    BY_WORDS_AND_MEANING,
+    IN_THE_DAYS,
+    IN_THE_DAYS_WEIGHS,
+    Columns,
+    Weights,
+    columns,
+    log_odds,
+)
 from memory.episodes.talk import Talk
 from memory.episodes.vectors import Vectors
+from memory.episodes.words import telling, terms
 
 MOST_FOUND = 200  # passages: 400 reach 2,048 tokens of short lines no better
+MOST_OF_DAYS, SCORE_OF_DAYS = 12, 0.5  # what was told in days that alone were asked about; the most telling's score
+
+Days = tuple[int, int]  # from, and before: ms since the epoch
 
 
 class Episodes:
@@ -72,19 +86,50 @@ class Episodes:
         vector: Real | None = None,
         as_of: int | None = None,
         asker: str | None = None,
+        days: Days | None = None,
         most: int = MOST_FOUND,
         gate: bool = True,
     ) -> tuple[Found, ...]:
         """The likeliest passages, best first; nothing when nothing speaks clearly for any (`gate`).
 
         `vector`: the question's, None for one the embedder doesn't know. `as_of`: only lines up to this message id,
-        scored as if later ones had never come. `asker`: the speaker who says "I". Raises ValueError for a vector of
-        another width.
+        scored as if later ones had never come. `asker`: the speaker who says "I". `days`: those the question asks
+        about; if it asks about nothing else, or nothing speaks clearly, what was told then is found. Raises
+        ValueError for a vector of another width.
         """
         found = self.signals(question, vector=vector, as_of=as_of, asker=asker, gate=gate)
+        if days and not (found and about(question, tuple(self._talk.speakers))):
+            told = self.between(days, self._who_told(question, asker), as_of=as_of)
+            if told or not found:
+                return told
         if not found:
             return ()
-        return self._best(found, BY_WORDS_AND_MEANING if "meaning" in found else BY_WORDS, most)
+        weights = BY_WORDS_AND_MEANING if "meaning" in found else BY_WORDS
+        if days is None:
+            return self._best(found, weights, most)
+        within = self._talk.before(as_of).within(*days).astype(np.float32)
+        weighed = Weights(weights.bias, {**weights.of, IN_THE_DAYS: IN_THE_DAYS_WEIGHS})
+        return self._best({**found, IN_THE_DAYS: within}, weighed, most)
+
+    def between(
+        self, days: Days, speakers: Sequence[str] = (), *, as_of: int | None = None, most: int = MOST_OF_DAYS
+    ) -> tuple[Found, ...]:
+        """What `speakers` (none: everybody) told in those days, the most telling first; no questions."""
+        seen = self._talk.before(as_of)
+        rows = np.flatnonzero(seen.within(*days) & (seen.asks == 0)).tolist()
+        told = [each for each in map(self._talk.passages.__getitem__, rows) if _speaks(each, speakers)]
+        worth = [sum(map(telling, set(terms(each.text)))) for each in told]
+        ordered = sorted(zip(worth, told, strict=True), key=lambda pair: -pair[0])[:most]
+        return tuple(
+            Found(each, SCORE_OF_DAYS * telling_much / ordered[0][0], (IN_THE_DAYS,), (IN_THE_DAYS_WEIGHS,))
+            for telling_much, each in ordered
+            if telling_much
+        )
+
+    def _who_told(self, question: str, asker: str | None) -> Sequence[str]:
+        """Of "what did I tell you?" I, not you."""
+        meant = named(question, self._talk.speakers, asker)
+        return (asker,) if asker in meant else meant
 
     def signals(
         self,
@@ -115,6 +160,10 @@ class Episodes:
             Found(self._talk.passages[row], chance, names, tuple(part))
             for row, chance, part in zip(rows.tolist(), chances.tolist(), parts.tolist(), strict=True)
         )
+
+
+def _speaks(passage: Passage, speakers: Sequence[str]) -> bool:
+    return not speakers or passage.line.speaker in speakers
 
 
 def _highest(odds: Real, most: int) -> NDArray[np.intp]:

@@ -13,6 +13,7 @@ from memory.episodes.talk import Seen
 from memory.episodes.words import telling, terms
 
 K1, B = 1.5, 0.75  # Okapi BM25 (Robertson & Zaragoza 2009); the usual values, flat here
+FEWEST = 400  # passages a talk is taken to have where its evidence is weighed: in three lines no word would be rare
 MOST_TERMS = 64  # of a question, rarest first: a pasted page must not cost more than a long question
 
 
@@ -48,7 +49,7 @@ def matched(question: str, seen: Seen) -> Matched:
         _add(total[0], term.windows, windows, term)
         _add(total[1], term.passages, passages, term)
         total[2] += np.float32(term.tells) * (term.windows > 0)
-    return Matched(total[0], total[1], float(total[2].max()) / _rarity(seen.count, 0))
+    return Matched(total[0], total[1], float(total[2].max()) / _rarity(max(seen.count, FEWEST), 0))
 
 
 def _rarest(question: str, seen: Seen) -> list[tuple[str, int]]:
@@ -70,7 +71,7 @@ def _looked_up(term: str, times: int, seen: Seen) -> _Term:
     day = np.bincount(runs, minlength=len(seen.day_counts)).astype(np.float32)[seen.runs] if len(runs) else 0
     windows = seen.around(own) + day
     rarity = _rarity(seen.count, int(np.count_nonzero(windows)))
-    tells = telling(term) * _rarity(seen.count, int(np.count_nonzero(own)))
+    tells = telling(term) * _rarity(max(seen.count, FEWEST), int(np.count_nonzero(own)))
     return _Term(rarity, times, tells, own + day, windows)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from memory.episodes.passages import Passage
 from memory.episodes.postings import Flags, Postings, Real, Whole
@@ -24,7 +25,8 @@ class Talk:
         self.passages: list[Passage] = []
         self.speakers: list[str] = []
         self.words, self.days = Postings(), Postings()  # by row; by run
-        self._ids, self._runs, self._speakers = array("q"), array("i"), array("i")
+        self._ids, self._said_at = array("q"), array("q")
+        self._runs, self._speakers = array("i"), array("i")
         self._asks, self._sizes, self._counts = array("b"), array("f"), array("i")
         self._day_counts: array[int] = array("i")
         self._codes: dict[str, int] = {}
@@ -37,6 +39,7 @@ class Talk:
         if not row or self._starts_run(passage):
             self._day_counts.append(self.days.add(len(self._day_counts), terms(line.day)))
         self._ids.append(line.id)
+        self._said_at.append(line.said_at)
         self._runs.append(len(self._day_counts) - 1)
         self._speakers.append(self._code(line.speaker))
         self._asks.append(line.text.rstrip().endswith(_ASKS))
@@ -50,7 +53,8 @@ class Talk:
         columns = (self._runs, self._speakers, self._asks, self._sizes, self._counts)
         runs, speakers, asks, sizes, counts = (np.array(column)[:count] for column in columns)
         days = np.array(self._day_counts)[: runs[-1] + 1] if count else np.zeros(0, dtype=np.int32)
-        return Seen(self, count, runs, speakers, asks.astype(np.float32), sizes, counts, days)
+        said_at = np.array(self._said_at)[:count]
+        return Seen(self, count, runs, speakers, asks.astype(np.float32), sizes, counts, days, said_at)
 
     def _starts_run(self, passage: Passage) -> bool:
         last = self.passages[-1].line
@@ -75,6 +79,7 @@ class Seen:
     sizes: Real  # log of the length
     counts: Whole  # of terms
     day_counts: Whole
+    said_at: NDArray[np.int64]
 
     @cached_property
     def joined(self) -> Flags:
@@ -118,6 +123,11 @@ class Seen:
         """The highest value of each row's run."""
         best: Real = np.maximum.reduceat(column, self.starts)[self.runs]
         return best
+
+    def within(self, first: int, end: int) -> Flags:
+        """Shape (count,): what was said from `first` on and before `end`, in ms."""
+        within: Flags = (self.said_at >= first) & (self.said_at < end)
+        return within
 
     def named(self, names: Sequence[str]) -> Real:
         """1 where one of these speaks."""

@@ -172,3 +172,35 @@ def test_every_fact_is_considered_once_best_first_with_a_score_from_0_to_1(facts
     assert all(0 <= each.score <= 1 for each in found)
     assert sum(each.chosen for each in found) <= MOST_CHOSEN
     assert not any(each.chosen for each in found if each.fact.muted)
+
+
+class Watched(NoTalk):
+    """Keeps what was looked for."""
+
+    async def look(self, look: Look) -> Sight:
+        self.looked = look
+        return Sight()
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("지난주에 내가 뭐 했다고 했지?", 7),
+        ("어제 내가 뭐라고 했더라?", 1),
+        ("what did I do yesterday?", 1),
+        ("오늘 내가 뭐라고 했는지 기억나?", 1),
+        ("나 오늘 뭐 입지?", None),
+        ("너 어제 뭐 했어?", None),
+        ("어제는 너무 힘들었어", None),
+        ("내가 뭐라고 했지?", None),
+    ],
+)
+async def test_days_are_looked_through_when_they_are_asked_about(text: str, days: int | None) -> None:
+    talk = Watched()
+    await Recall(KeptFacts([]), talk)(query(text))
+    if days is None:
+        assert talk.looked.days is None
+    else:
+        first, end = talk.looked.days or (0, 0)
+        assert end - first == days * 86_400_000
+        assert datetime.fromtimestamp(first / 1000, LOCAL.tzinfo).hour == 0
