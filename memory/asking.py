@@ -1,4 +1,8 @@
-"""Which attribute of whom a message asks about: "내 생일 언제게?", "where does my sister live?". Rules only."""
+"""What a message asks of memory: "내 생일 언제게?", "where does my sister live?". Rules only.
+
+Two readings: a loose one (`attributes`, `relations`, `own`) says what may matter to whoever words the answer, a strict
+one (`question`) what asks for something told, so that nothing else is answered from memory alone.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from memory import questions_en, questions_ko
+from memory.question import NO_QUESTION, Question
+from policies.language.hangul import is_hangul
 from policies.language.normalise import fold
 from policies.language.relations import relations
-from policies.language.sentences import is_question
+from policies.language.sentences import is_question, split
 
 # What is said for an attribute when one asks for it; found anywhere in a message that asks.
 _KOREAN: Mapping[str, str] = {
@@ -78,7 +85,7 @@ _ATTRIBUTES = tuple(
     (name, re.compile("|".join(filter(None, (_KOREAN.get(name), _ENGLISH.get(name))))))
     for name in (*_KOREAN, *(each for each in _ENGLISH if each not in _KOREAN))
 )
-_REMEMBER = re.compile(
+_MAY_ASK = re.compile(
     r"기억\s?(?:나|해|하|못)|(?:말|얘기|이야기)(?:했|한\s?거|해\s?줬)"
     r"|뭐(?:라고|라\s?)?\s?(?:했|그랬)|(?:였|이었|했|랬|댔|더)(?:지|더라|더라고)"
     r"|알아\b|알고\s?있|맞혀\s?봐|맞춰\s?봐"
@@ -91,17 +98,22 @@ _OWN = re.compile(
 _READ = 500  # characters
 
 
+_MARKS = re.compile(r"[\s.!?~…,。！？ㅋㅎㅠㅜ^;]+$")
+_ABOUT_THAT = re.compile(r"^\S+(?: \S+)? (?:얘기|이야기|말이야|거)$")  # behind a question: "손목 얘기"
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a message asks. `memory`: it asks for something told before. `attributes`: of what kind it may be.
 
-    `relations`: of whom, when it isn't the person. `own`: it speaks of the person or theirs.
+    `relations`: of whom, when it isn't the person. `own`: it speaks of the person or theirs. `question`: strictly read.
     """
 
     memory: bool
     attributes: frozenset[str]
     relations: frozenset[str]
     own: bool
+    question: Question = NO_QUESTION
 
 
 NOTHING_ASKED = Asked(memory=False, attributes=frozenset(), relations=frozenset(), own=False)
@@ -110,12 +122,36 @@ NOTHING_ASKED = Asked(memory=False, attributes=frozenset(), relations=frozenset(
 def asked(text: str) -> Asked:
     """What a message asks about the person; NOTHING_ASKED for one that asks nothing."""
     plain = fold(text[:_READ]).replace("’", "'")
-    memory = _REMEMBER.search(plain) is not None
-    if not (memory or is_question(text[:_READ])):
+    question = strictly(text[:_READ])
+    if not (question != NO_QUESTION or _MAY_ASK.search(plain) or is_question(text[:_READ])):
         return NOTHING_ASKED
     return Asked(
-        memory=memory,
+        memory=question.memory,
         attributes=frozenset(name for name, pattern in _ATTRIBUTES if pattern.search(plain)),
         relations=frozenset(each for each in relations(plain) if not each.startswith("your ")),
         own=_OWN.search(plain) is not None,
+        question=question,
     )
+
+
+def strictly(text: str) -> Question:
+    """What the last sentence asks for; what is said before it doesn't matter."""
+    sentences = [each.strip() for each in split(text) if _plain(each)]
+    if len(sentences) > 1 and _ABOUT_THAT.search(_plain(sentences[-1])) and "?" in sentences[-2]:
+        sentences.pop()
+    if not sentences:
+        return NO_QUESTION
+    last = _plain(sentences[-1])
+    if any(map(is_hangul, last)):
+        return questions_ko.read(last, asks="?" in sentences[-1] or "？" in sentences[-1])
+    return questions_en.read(last)
+
+
+def speaks_of(attribute: str, text: str) -> bool:
+    """Whether a text has words for an attribute; False for one that isn't known."""
+    plain = fold(text[:_READ]).replace("’", "'")
+    return any(pattern.search(plain) for name, pattern in _ATTRIBUTES if name == attribute)
+
+
+def _plain(sentence: str) -> str:
+    return _MARKS.sub("", " ".join(fold(sentence).replace("’", "'").split()))

@@ -63,11 +63,11 @@ def _chosen(scored: Sequence[tuple[Fact, float, str]]) -> Iterator[Recalled]:
     fitting = [fact.id for fact, score, _ in scored if score >= FLOOR][:MOST_CHOSEN]
     always = [
         fact.id for fact, score, reason in scored if score < FLOOR and reason != MUTED and fact.importance >= ALWAYS
-    ][:MOST_ALWAYS]
+    ][: min(MOST_ALWAYS, MOST_CHOSEN - len(fitting))]
     for fact, score, reason in scored:
         if fact.id in fitting:
             yield Recalled(fact, score, chosen=True, reason=reason)
-        elif fact.id in always and len(fitting) < MOST_CHOSEN:
+        elif fact.id in always:
             yield Recalled(fact, score, chosen=True, reason="among what matters most about the person")
         else:
             yield Recalled(fact, score, chosen=False, reason=reason)

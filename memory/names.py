@@ -45,10 +45,34 @@ _CALLED_EN = re.compile(
 _THE_NAMES_EN = re.compile(rf"^(?:the )?name's\s+(?P<name>{_LATIN}){_ASIDE}", re.I)
 _PLAIN_EN = re.compile(rf"^(?:(?:hi|hey|hello)(?: there)?[,!. ]+)?(?:i'm|i am|im)\s+(?P<name>{_LATIN}){_ASIDE}", re.I)
 _THIS_IS_EN = re.compile(rf"^(?:hi|hey|hello)(?: there)?[,!. ]+this is\s+(?P<name>{_LATIN}){_ASIDE}", re.I)
-_NOT_A_WISH = re.compile(r"\b(?:don't|do not|never|not|stop|you|they|people|why|what if|to)\s+(?:even |ever )?$", re.I)
+_NOT_A_WISH = re.compile(
+    r"\b(?:don't|do not|never|not|stop|you|they|people|why|what if|to)\s+(?:even "
+    r"|ever )?$",
+    re.I,
+)
 # Behind a name in small letters: nothing, a surname, or another clause. "my name is hard to pronounce" is none.
 _BEHIND_SMALL = re.compile(
     rf"(?:\s+[a-z'-]{{2,30}})?(?:{_ASIDE}|\s+(?:and|but|btw|lol|please)\b)|\s+(?:and|but)\b", re.I
+)
+# Somebody else speaks, or nobody: play, suppositions, quotations, lines of films and songs.
+IMAGINED = re.compile(
+    r"\b(?:suppos(?:e|ing)|imagin(?:e|ing)|pretend(?:ing)?|let'?s (?:say|pretend|imagine)|let us say|hypothetically"
+    r"|role-?play(?:ing)?|say (?:that )?my name|what if|as if|assum(?:e|ing)|picture this|in (?:the|a|this"
+    r"|that|my) (?:\w+ )?"
+    r"(?:movie|film|book|novel|song|show|game|series|story|play|poem|drama|dream|scene|skit|anime)"
+    r"|as (?:the|that) \w+ (?:goes|says|puts it)|(?:book|song|line|lyrics?|poem|film|movie|quote) (?:goes|says)"
+    r"|lyrics?|my character|the character|to quote|quoting|in character)\b|^(?:if|when) "
+    r"|\b(?:he|she|they|bond|hero|guy|man|woman|girl|boy) (?:said|says|goes|went|was like|is like)\b"
+    r"|(?:라고|다고)\s?(?:치자|치고|치면|쳐|가정|상상|생각해\s?봐|하자|해\s?보자|했다고)|만약|만일|[라하]면\s|라면(?:[\s,]|$)"
+    r"|역할극|역할\s?놀이|상황극|[인한]\s?척|주인공|(?:영화|드라마|노래|소설|만화|웹툰|애니|게임|연극|뮤지컬|대사|시)"
+    r"(?:에서|에|속|의|\s?대사|\s?가사|\s?제목)|가사|대사(?:야|가|는|지|처럼)|꿈에서|명대사",
+    re.I,
+)
+_FAMOUS = re.compile(
+    r"\bname(?:'s| is) (?:bond[,. ]+james|james bond|inigo montoya|slim shady|ozymandias|maximus decimus"
+    r"|luka[,.] i live"
+    r"|(?:what\b.{0,3}){1,}who|forrest gump)|이름은\s?(?:코난.{0,3}탐정|짱구는|캔디|빨강\s?머리|김삼순)",
+    re.I,
 )
 _ENDS_LIKE_A_WORD = re.compile(r"(?:ed|ing|ish|ese|ful|less|ous|able|ible|ian|ican|ist|est|ive)$")
 
@@ -56,7 +80,7 @@ _ENDS_LIKE_A_WORD = re.compile(r"(?:ed|ing|ish|ese|ful|less|ous|able|ible|ian|ic
 def stated_name(sentence: str) -> str | None:
     """The name the person gives themselves in this sentence, or None."""
     text = sentence.strip().replace("’", "'")
-    if text.endswith(("?", "？")):
+    if text.endswith(("?", "？")) or IMAGINED.search(text) or _FAMOUS.search(text):
         return None
     return _korean(text) or _english(text)
 

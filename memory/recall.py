@@ -6,7 +6,7 @@ Everything that was considered is there, chosen or not, so that a turn can be ex
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -17,10 +17,10 @@ from memory.episodes.index import Days
 from memory.episodes.naming import SECOND
 from memory.fact_ranking import Circumstances, Recalled, rank
 from memory.facts import AsOf, Fact, FactStore
+from memory.hushing import Hushed, hushed
 from memory.shelf import NOTHING_SEEN, Look, Manner, Sight, Whose
 from memory.strength import strength
 from memory.when import Span, asked_about, in_ms
-from policies.language.normalise import fold
 
 CLOSEST = 8  # passages whose sources make facts likely, and that the record keeps whether they were used or not
 
@@ -74,7 +74,7 @@ class Recall:
         """What fits the message, as of then."""
         facts = _strongest(await self._store.facts_as_of(query.person_id, query.bot_id, query.as_of), query)
         wanted, span = asked(query.text), asked_about(query.text, query.local)
-        talk = await self._talk(query, [fact for fact in facts if fact.muted], _days(query, wanted, span))
+        talk = await self._talk(query, hushed(facts), _days(query, wanted, span))
         about = Circumstances(
             text=query.text,
             asked=wanted,
@@ -86,16 +86,12 @@ class Recall:
         )
         return Recollection(rank(facts, about), talk, about.asked)
 
-    async def _talk(self, query: RecallQuery, muted: Sequence[Fact], days: Days | None) -> Sight:
+    async def _talk(self, query: RecallQuery, unspoken: Hushed, days: Days | None) -> Sight:
         if not query.text.strip():
             return NOTHING_SEEN
         whose = Whose(query.person_id, query.bot_id)
         sight = await self._search.look(Look(whose, query.text, query.said_before - 1, query.manner, days))
-        if not muted:
-            return sight
-        values = {fold(fact.value) for fact in muted}
-        sources = {source for fact in muted for source in fact.sources}
-        return replace(sight, found=tuple(each for each in sight.found if not _touches(each, values, sources)))
+        return replace(sight, found=tuple(each for each in sight.found if not _touches(each, unspoken)))
 
 
 def _days(query: RecallQuery, wanted: Asked, span: Span | None) -> Days | None:
@@ -115,9 +111,6 @@ def _strongest(facts: Sequence[Fact], query: RecallQuery) -> Sequence[Fact]:
     return [*by_strength[: query.most_facts], *(each for each in by_strength[query.most_facts :] if each.muted)]
 
 
-def _touches(found: Found, values: Set[str], sources: Set[int]) -> bool:
+def _touches(found: Found, unspoken: Hushed) -> bool:
     """Whether a passage speaks of something the person never wants to be spoken of."""
-    if found.message_id in sources:
-        return True
-    words = fold(found.passage.text)
-    return any(value in words for value in values)
+    return unspoken.hides(found.message_id, found.passage.text)

@@ -9,10 +9,11 @@ from typing import TypeVar
 from sqlmodel import Session, select
 
 from bot.channels.answer import Answer, Choice
-from bot.channels.memory_view import fact_line, when
+from bot.channels.hushing import Hushing
+from bot.channels.memory_view import cut, fact_line, former_line, when
 from bot.channels.memory_words import ALL, COUNTED, NO, WORDS, YES
 from bot.clock import Clock
-from bot.engine.fact_commands import fact_called, hush
+from bot.engine.fact_commands import fact_called
 from bot.engine.memory_commands import Found, again, find, find_fact, find_last, forget, forget_everything, known_facts
 from bot.storage import forget_requests
 from bot.storage.as_read import read
@@ -20,7 +21,6 @@ from bot.storage.database import Database
 from bot.storage.forget_requests import Pending
 from bot.storage.tables import Chat, Message, Person
 from memory.attributes import label
-from memory.facts import Fact
 from policies.language.forgetting import Wish, asks_to_forget, says_yes
 from policies.language.normalise import fold
 from policies.proactive.planning import zone_of
@@ -88,20 +88,14 @@ class Forgetting:
             return self._typed(session, chat, text)
         return self._confirmed(session, chat, "") if answered else self._kept(session, chat)
 
-    def _wished(self, session: Session, chat: Chat, wish: Wish) -> Answer | None:
+    def _wished(self, session: Session, chat: Chat, wish: Wish) -> Answer:
         if wish.hush:
-            return self._hushed(hush(session, chat, wish.what, self.clock.now()))
+            return Hushing(self.language).wished(session, chat, wish.what, self.clock.now())
+        if wish.unclear:
+            return Answer(self._word("forget_which"))
         if wish.everything:
             return self._ask_everything(session, chat)
         return self._ask_last(session, chat)
-
-    def _hushed(self, facts: tuple[Fact, ...]) -> Answer | None:
-        """Nothing known is meant: it is said to the persona, who hears it."""
-        if not facts:
-            return None
-        lines = [self._word("hushed"), *(f"- {fact_line(fact, self.language)}" for fact in facts[:_SHOWN])]
-        undo = [Choice(f"{self._word('button_unhush')}: {fact.id}", f"memory unhush {fact.id}") for fact in facts[:5]]
-        return Answer("\n".join([*lines, self._word("unhush", number=facts[0].id)]), tuple((each,) for each in undo))
 
     async def _ask(self, what: str) -> Answer:
         """Looking through a long talk takes a while: nobody who writes waits for it."""
@@ -115,15 +109,18 @@ class Forgetting:
     def _asked(self, session: Session, chat: Chat, what: str, found: Found) -> Answer:
         if not found.message_ids:
             forget_requests.drop(session, self.chat_id)
-            return Answer(self._word("nothing", what=_cut(what, 60)))
+            return Answer(self._word("nothing", what=cut(what, 60)))
         now = self.clock.now()
         forget_requests.put(session, chat, "found", what, found.message_ids, now)
         shown = [
             self._word("found"),
             *(f"- {fact_line(fact, self.language)}" for fact in found.facts[:_SHOWN]),
             *self._more("and_more_facts", len(found.facts)),
-            *(f"- “{_cut(line, _MOST_QUOTED)}”" for line in found.lines[:_SHOWN]),
+            *(f"- {former_line(fact, self.language)}" for fact in found.former[:_SHOWN]),
+            *self._more("and_more_facts", len(found.former)),
+            *(f"- “{cut(line, _MOST_QUOTED)}”" for line in found.lines[:_SHOWN]),
             *self._more("and_more", len(found.lines)),
+            *([self._word("answers", count=found.answers)] if found.answers else []),
             self._word("or_not"),
         ]
         yes, no = (Choice(self._word(f"button_{each}"), f"forget {each} {now}") for each in ("yes", "no"))
@@ -133,8 +130,9 @@ class Forgetting:
         return [self._word(key, count=count - _SHOWN)] if count > _SHOWN else []
 
     def _kept(self, session: Session, chat: Chat) -> Answer:
+        pending = forget_requests.pending(session, self.chat_id, self.clock.now())
         forget_requests.drop(session, self.chat_id)
-        return Answer(self._word("kept"))
+        return Answer(self._word("left" if pending and pending.stage.startswith("hush") else "kept"))
 
     def _confirmed(self, session: Session, chat: Chat, stamp: str) -> Answer:
         pending = forget_requests.pending(session, self.chat_id, self.clock.now())
@@ -142,20 +140,23 @@ class Forgetting:
             return Answer(self._word("old_button" if stamp else "no_pending"))
         if stamp and int(stamp) != pending.asked_at:
             return Answer(self._word("old_button"))
-        if pending.stage != "found":  # a mere yes is not enough
+        if pending.stage in _NEXT_STAGE:  # a mere yes is not enough
             return self._ask_phrase(session, chat, pending)
+        if pending.stage != "found":
+            return Hushing(self.language).confirmed(session, chat, pending, self.clock.now())
         return self._erased(session, chat, pending)
 
     def _erased(self, session: Session, chat: Chat, pending: Pending) -> Answer:
         found, now = again(session, chat, pending.message_ids), self.clock.now()
-        names = [label(fact.attribute, self.language) for fact in found.facts]
+        known = (*found.facts, *found.former)
+        names = [label(fact.attribute, self.language) for fact in known]
         times = [each.said_at for each in read(session, found.message_ids)]
         gone = forget(session, chat, found, now)
         forget_requests.drop(session, self.chat_id)
         person = session.get_one(Person, chat.person_id)
         zone = person.time_zone if person.time_zone and zone_of(person.time_zone) else self.zone
         also = [self._word(table, count=gone[table]) for table in COUNTED if gone.get(table)]
-        lines = [self._gone("gone", gone)]
+        lines = [self._gone("gone", gone, len(known))]
         lines += [self._word("gone_also", what=", ".join(also))] if also else []
         lines += [self._word("gone_facts", what=", ".join(dict.fromkeys(names)))] if names else []
         lines += [self._when_said(times, now, zone)] if times else []
@@ -166,8 +167,9 @@ class Forgetting:
         first, last = (when(each, now, zone, self.language) for each in (min(times), max(times)))
         return self._word("gone_once" if first == last else "gone_when", first=first, last=last)
 
-    def _gone(self, key: str, gone: Mapping[str, int]) -> str:
-        return self._word(key, facts=gone.get("facts", 0), messages=gone.get("messages", 0))
+    def _gone(self, key: str, gone: Mapping[str, int], facts: int) -> str:
+        """Facts are counted as they were shown: a changed one is one, however many rows it left."""
+        return self._word(key, facts=facts, messages=gone.get("messages", 0))
 
     def _ask_everything(self, session: Session, chat: Chat) -> Answer:
         forget_requests.put(session, chat, "everything", "", (), self.clock.now())
@@ -184,12 +186,13 @@ class Forgetting:
     def _typed(self, session: Session, chat: Chat, text: str) -> Answer | None:
         """The two sentences that confirm that everything is to go, each in its turn."""
         pending, now = forget_requests.pending(session, self.chat_id, self.clock.now()), self.clock.now()
-        if pending is None or pending.stage == "found" or not _is(text, _NEXT_STAGE[pending.stage]):
+        if pending is None or not _is(text, _NEXT_STAGE.get(pending.stage, "")):
             return None
         if pending.stage == "everything":
             forget_requests.put(session, chat, "everything again", "", (), now)
             return Answer(self._word("everything_again", phrase=self._word("phrase_again")))
-        return Answer(self._gone("everything_gone", forget_everything(session, chat, now)))
+        facts = len(known_facts(session, chat))
+        return Answer(self._gone("everything_gone", forget_everything(session, chat, now), facts))
 
     async def _write(self, act: Callable[[Session, Chat], T]) -> T:
         return await self.database.write_aside(lambda session: act(session, session.get_one(Chat, self.chat_id)))
@@ -210,8 +213,4 @@ def _is_phrase(text: str) -> bool:
 def _is(text: str, key: str) -> bool:
     """Whether a text is that sentence, in either language; spaces aside."""
     said = fold(text).replace(" ", "")
-    return any(said == fold(words[key]).replace(" ", "") for words in WORDS.values())
-
-
-def _cut(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return key != "" and any(said == fold(words[key]).replace(" ", "") for words in WORDS.values())

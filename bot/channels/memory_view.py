@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
+from unicodedata import normalize
 
 from sqlmodel import Session
 
@@ -20,7 +21,7 @@ from bot.storage.tables import Chat
 from memory.attributes import label
 from memory.facts import REMEMBERED, SELF, Fact
 from memory.subjects import subject_label
-from memory.telling import day_in_words, value_in_words
+from memory.telling import day_in_words, told, value_in_words
 from policies.language.normalise import clean
 from policies.proactive.local_time import local
 from policies.proactive.planning import zone_of
@@ -56,7 +57,7 @@ class MemoryView:
         if action == "more" or not rest:
             return await self._page(number or (2 if rest else 1))
         if action is None:
-            return Answer(self._word("unread", what=_cut(rest, 40)))
+            return Answer(self._word("unread", what=cut(rest, 40)))
         if number is None:
             return Answer(self._word("no_number", action=first))
         return await self._on_one(action, number, value)
@@ -94,7 +95,7 @@ class MemoryView:
     async def _no_fact(self, number: int) -> Answer:
         facts = await self._read(known_facts)
         example = facts[0].id if facts else 1
-        return Answer(self._word("no_fact", number=_cut(str(number), 12), example=example))
+        return Answer(self._word("no_fact", number=cut(str(number), 12), example=example))
 
     async def _page(self, page: int) -> Answer:
         facts = _in_order(await self._read(known_facts))
@@ -137,14 +138,14 @@ class MemoryView:
         return Answer("\n".join(lines), self._buttons(fact))
 
     def _source(self, message: AsRead, zone: str) -> str:
-        text = _cut(" ".join(message.text.split()), _MOST_QUOTED) or self._word("no_words")
+        text = cut(" ".join(message.text.split()), _MOST_QUOTED) or self._word("no_words")
         key = "from_persona" if message.author == "persona" else "from_words"
         return self._word(key, text=text, at=self._at(message.said_at, zone))
 
     def _how_known(self, fact: Fact, shown: Detail) -> str:
         """A note, or a value the person corrected, stands word for word in what they sent with the command."""
-        told = fact.attribute == REMEMBERED or any(each.text == fact.value for each in shown.sources)
-        key = {"model": "by_model", "operator": "by_operator"}.get(fact.said_by, "by_command" if told else "by_rule")
+        given = fact.attribute == REMEMBERED or any(each.text == fact.value for each in shown.sources)
+        key = {"model": "by_model", "operator": "by_operator"}.get(fact.said_by, "by_command" if given else "by_rule")
         return self._word(key)
 
     def _buttons(self, fact: Fact) -> tuple[tuple[Choice, ...], ...]:
@@ -181,6 +182,11 @@ def fact_line(fact: Fact, language: str) -> str:
     return f"{fact.id}. {label(fact.attribute, language)}: {value}{ending}"
 
 
+def former_line(fact: Fact, language: str) -> str:
+    """What was known once and holds no more: no number leads to it."""
+    return WORDS[language]["former"].format(fact=told(fact, language))
+
+
 def when(ms: int, now: int, zone: str, language: str) -> str:
     """A time (ms) by a zone's clock; with its year, unless that is this one."""
     year, there = local(ms, zone_of(zone)).year, time_there(ms, zone, language)
@@ -200,7 +206,7 @@ def _read(first: str, then: str) -> tuple[str | None, int | None, str]:
 
 
 def _number(word: str) -> int | None:
-    plain = word.strip("#.,번")
+    plain = normalize("NFKC", word).strip("#.,번")
     return int(plain) if plain.isascii() and plain.isdecimal() and len(plain) <= 12 else None
 
 
@@ -210,5 +216,6 @@ def _in_order(facts: tuple[Fact, ...]) -> list[Fact]:
     return sorted(facts, key=lambda fact: (fact.subject != SELF, met.index(fact.subject), fact.id))
 
 
-def _cut(text: str, most: int) -> str:
+def cut(text: str, most: int) -> str:
+    """At most so many characters; an ellipsis stands for the rest."""
     return text if len(text) <= most else text[: most - 1] + "…"

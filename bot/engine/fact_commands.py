@@ -5,17 +5,20 @@ A fact that is changed is written anew under another number; its old number goes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
 from sqlmodel import Session, col, select
 
-from bot.engine.memory_commands import find_last, known_facts, means, said_in_command
+from bot.engine.memory_commands import find_last, known_facts, said_in_command
 from bot.storage.as_read import AsRead, read
-from bot.storage.learning import correct, flag
+from bot.storage.learning import correct, flag, learn
 from bot.storage.tables import Chat, FactRow, Message, Person
-from memory.facts import Fact
-from policies.language.mentions import flat, pattern
+from memory.extraction import remembered
+from memory.facts import REMEMBERED, Fact
+from memory.topics import topic
+from policies.language.mentions import flat, whole_pattern
 from policies.language.normalise import clean
 
 LONGEST_VALUE = 300
@@ -93,24 +96,46 @@ def flag_fact(
     return fact_called(session, chat, fact.id)
 
 
-def hush(session: Session, chat: Chat, what: str, now: int) -> tuple[Fact, ...]:
-    """Never speak of these again: facts that mention `what`; of "", those the last words were about."""
-    wanted = pattern(what)
-    known_by_words = [fact for fact in known_facts(session, chat) if wanted and means(fact, wanted)]
-    meant = known_by_words if what else _just_now(session, chat)
-    hushed = [flag_fact(session, chat, fact.id, now, muted=True) for fact in meant]
-    return tuple(fact for fact in hushed if fact is not None)
+@dataclass(frozen=True)
+class Hushable:
+    """Facts that may be meant when something is never to be spoken of. `sure`: one, and clearly meant."""
+
+    facts: tuple[Fact, ...]
+    sure: bool
+
+
+def hushable(session: Session, chat: Chat, what: str) -> Hushable:
+    """Facts that say `what` in words of their own, or are called so; of "", those the last words were about."""
+    if not what:
+        facts = _just_now(session, chat)
+    else:
+        about = topic(what, whole_pattern(what))
+        facts = [each for each in known_facts(session, chat) if about.meant(each) or flat(each.value) == flat(what)]
+    return Hushable(tuple(facts), sure=len(facts) == 1 and (not what or len(flat(what)) > 1))
+
+
+def hush(session: Session, chat: Chat, numbers: Sequence[int], now: int) -> tuple[Fact, ...]:
+    """Never speak of these facts again; those that are gone are left out."""
+    found = [flag_fact(session, chat, number, now, muted=True) for number in numbers]
+    return tuple(fact for fact in found if fact is not None)
+
+
+def hush_words(session: Session, chat: Chat, what: str, now: int) -> tuple[Fact, ...]:
+    """Never speak of something nothing is known about: a note of the words themselves is kept, unspoken."""
+    note = remembered(clean(what), said_in_command(session, chat, what, now))
+    learn(session, chat.person_id, chat.bot_id, (note,), now)
+    kept = [fact.id for fact in known_facts(session, chat) if fact.attribute == REMEMBERED and fact.value == note.value]
+    return hush(session, chat, kept, now)
 
 
 def _just_now(session: Session, chat: Chat) -> list[Fact]:
     """Known from what the person said last, or brought up by the persona behind it."""
     said = set(find_last(session, chat).message_ids)
     spoken = flat("\n".join(_last_bubbles(session, chat)))
-    told = {fact.id: pattern(fact.value) for fact in known_facts(session, chat)}
     return [
         fact
         for fact in known_facts(session, chat)
-        if said & set(fact.sources) or ((words := told[fact.id]) is not None and words.search(spoken))
+        if said & set(fact.sources) or ((words := whole_pattern(fact.value)) is not None and words.search(spoken))
     ]
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from itertools import dropwhile, takewhile
 from typing import Any
@@ -14,7 +13,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.engine.ingest import person_said
 from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
-from bot.storage.facts import known_now
+from bot.storage.facts import as_fact, known_now
 from bot.storage.forget_requests import erase_leftovers, silence_notices
 from bot.storage.learning import learn
 from bot.storage.people import known, placed
@@ -24,23 +23,27 @@ from memory.attributes import ATTRIBUTES
 from memory.extraction import remembered
 from memory.facts import NAME, SELF, Fact
 from memory.names import call_name
-from memory.subjects import subject_label
+from memory.topics import Topic, topic
 from policies.language.mentions import bare_pattern, flat, pattern
 from policies.language.normalise import clean
 
 _AT_ONCE = 5_000  # messages one statement names: databases bind no more than some ten thousand values
 _LAST = 60  # messages in which the last ones the person said are looked for
 _NO_TALK = ("command", "start")
-_LANGUAGES = ("ko", "en")
 
 
 @dataclass(frozen=True)
 class Found:
-    """What a search for something to forget found: facts and messages that go, the messages with their words."""
+    """What a search for something to forget found: facts and messages that go, the messages with their words.
+
+    `former`: what was known once, and goes with them. `answers`: how many of the persona's messages go besides.
+    """
 
     facts: tuple[Fact, ...]
     message_ids: tuple[int, ...]
     lines: tuple[str, ...]
+    former: tuple[Fact, ...] = ()
+    answers: int = 0
 
 
 NOTHING = Found((), (), ())
@@ -73,7 +76,7 @@ def find(session: Session, chat: Chat, text: str) -> Found:
     for it: 김지수 is called 지수.
     """
     for each in (pattern(text), bare_pattern(text)):
-        found = _mentions(session, chat, each) if each is not None else NOTHING
+        found = _mentions(session, chat, topic(text, each)) if each is not None else NOTHING
         if found.message_ids:
             return found
     return NOTHING
@@ -88,10 +91,31 @@ def find_last(session: Session, chat: Chat) -> Found:
 
 
 def find_fact(session: Session, chat: Chat, fact: Fact) -> Found:
-    """What to erase for a fact to be forgotten: its sources, and what else mentions its value."""
+    """What to erase for a fact to be forgotten: its sources and those of what stood in its place before it.
+
+    And what else mentions its value.
+    """
     telling = pattern(fact.value) if len(flat(fact.value)) >= 2 and not fact.value.isdecimal() else None
-    mentioned = _mentions(session, chat, telling).message_ids if telling else ()
-    return _found(session, chat, [*fact.sources, *mentioned])
+    mentioned = _mentions(session, chat, Topic(telling)).message_ids if telling else ()
+    return _found(session, chat, [*_sources(session, _with_former(session, chat, fact)), *mentioned])
+
+
+def _with_former(session: Session, chat: Chat, fact: Fact) -> list[int]:
+    """Numbers of a fact and of what it was before: every value of what has one at a time, else what was corrected."""
+    rows = [row for row in _rows_ever(session, chat) if (row.attribute, str(row.subject)) == _slot(fact)]
+    about = ATTRIBUTES.get(fact.attribute)
+    if about is not None and about.exclusive:
+        return [known(row.id) for row in rows]
+    rewritten = {row.closed_version: row for row in rows if row.retracted_at is not None}
+    row = next((row for row in rows if row.id == fact.id), None)
+    numbers = [fact.id]
+    while row is not None and (row := rewritten.get(row.recorded_version)) is not None:
+        numbers.append(known(row.id))
+    return numbers
+
+
+def _slot(fact: Fact) -> tuple[str, str]:
+    return fact.attribute, fact.subject
 
 
 def again(session: Session, chat: Chat, message_ids: Sequence[int]) -> Found:
@@ -108,7 +132,9 @@ def forget(session: Session, chat: Chat, found: Found, now: int) -> dict[str, in
 def forget_everything(session: Session, chat: Chat, now: int) -> dict[str, int]:
     """Erase all that was said with this bot, and all it knows from it; returns rows by table. Settings stay."""
     silence_notices(session, chat.person_id, None)
-    gone = Counter(_erase(session, chat, [known(message.id) for message in _talk(session, chat)], now))
+    gone = Counter[str]()
+    for some in _parts([known(message.id) for message in _talk(session, chat)]):
+        gone.update(erase_messages(session, Erasure(chat.person_id, tuple(some), now)))
     gone.update(erase_leftovers(session, chat.person_id, chat.bot_id, now))
     return dict(gone)
 
@@ -125,34 +151,22 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
     return (ids[start : start + _AT_ONCE] for start in range(0, len(ids), _AT_ONCE))
 
 
-def _mentions(session: Session, chat: Chat, wanted: re.Pattern[str]) -> Found:
-    rows = [row for row in _facts_ever(session, chat) if means(row, wanted)]
-    forms = [wanted, *(_called(row) for row in rows if row.attribute == NAME and row.subject == SELF)]
-    said = _saying(session, chat, lambda text: any(each is not None and each.search(text) for each in forms))
-    sources = session.exec(
-        select(FactSource.message_id).where(col(FactSource.fact_id).in_([row.id for row in rows]))
-    ).all()
-    return _found(session, chat, [*said, *sources])
+def _mentions(session: Session, chat: Chat, wanted: Topic) -> Found:
+    facts = [fact for row in _rows_ever(session, chat) if wanted.meant(fact := as_fact(row))]
+    names = [pattern(call_name(each.value)) for each in facts if _slot(each) == (NAME, SELF)]
+    forms = [each for each in (wanted.words, *names) if each is not None]
+    said = _saying(session, chat, lambda text: any(each.search(text) for each in forms))
+    return _found(session, chat, [*said, *_sources(session, [fact.id for fact in facts])])
 
 
-def _called(row: FactRow) -> re.Pattern[str] | None:
-    return pattern(call_name(str(row.value)))
+def _sources(session: Session, fact_ids: Sequence[int]) -> Sequence[int]:
+    return session.exec(select(FactSource.message_id).where(col(FactSource.fact_id).in_(fact_ids))).all()
 
 
-def means(row: Fact | FactRow, wanted: re.Pattern[str]) -> bool:
-    """Whether a fact says it, or is called so: 생일, lives in, 엄마."""
-    if wanted.search(flat(str(row.value))):
-        return True
-    about, subject = ATTRIBUTES.get(row.attribute), str(row.subject)
-    names = (about.ko, about.en, about.name) if about else (row.attribute,)
-    subjects = () if subject == SELF else (subject, *(subject_label(subject, each) for each in _LANGUAGES))
-    whole = any(wanted.fullmatch(flat(name)) for name in names) and subject == SELF
-    return whole or any(wanted.search(flat(each)) for each in subjects)
-
-
-def _facts_ever(session: Session, chat: Chat) -> Sequence[FactRow]:
+def _rows_ever(session: Session, chat: Chat) -> Sequence[FactRow]:
     """Those that hold no longer too: their words are still there."""
-    return session.exec(select(FactRow).where(FactRow.person_id == chat.person_id, FactRow.bot_id == chat.bot_id)).all()
+    query = select(FactRow).where(FactRow.person_id == chat.person_id, FactRow.bot_id == chat.bot_id)
+    return session.exec(query.order_by(col(FactRow.id))).all()
 
 
 def _saying(session: Session, chat: Chat, mentions: Callable[[str], bool]) -> Iterator[int]:
@@ -185,8 +199,21 @@ def _found(session: Session, chat: Chat, message_ids: Sequence[int]) -> Found:
         mine += session.exec(these.order_by(col(Message.id))).all()
         gone.update(messages_with_replies(session, chat.person_id, some))
     facts = tuple(fact for fact in known_facts(session, chat) if gone.issuperset(fact.sources))
+    ids = tuple(known(message.id) for message in mine)
     lines = tuple(str(message.text) for message in mine if message.text)
-    return Found(facts, tuple(known(message.id) for message in mine), lines)
+    return Found(facts, ids, lines, _former(session, chat, gone, facts), len(gone.difference(ids)))
+
+
+def _former(session: Session, chat: Chat, gone: Set[int], facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """What was known once from these messages alone: each value one time, without those known now."""
+    closed = [as_fact(row) for row in _rows_ever(session, chat) if row.closed_version is not None]
+    sources: dict[int, set[int]] = defaultdict(set)
+    of_closed = col(FactSource.fact_id).in_([fact.id for fact in closed])
+    for link in session.exec(select(FactSource).where(of_closed)).all():
+        sources[link.fact_id].add(link.message_id)
+    now = {(*_slot(fact), fact.value) for fact in facts}
+    gone_with = {(*_slot(fact), fact.value): fact for fact in closed if sources[fact.id] and sources[fact.id] <= gone}
+    return tuple(fact for told, fact in gone_with.items() if told not in now)
 
 
 def _by_person(message: Message) -> bool:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from sqlmodel import Session
+from collections.abc import Sequence
+
+from sqlmodel import Session, col, select
 
 from bot.prompt.attachments import is_forwarded
 from bot.storage.facts import known_now
-from bot.storage.learning import learn, retract
+from bot.storage.learning import learn, reopen, retract, unsay
 from bot.storage.people import consents, known
 from bot.storage.tables import Chat, Message, Person
 from bot.turn.reading import local_time
 from memory.extraction import Said, endings, extract
-from memory.facts import REMEMBERED, Fact
+from memory.facts import REMEMBERED, Ending, Fact, NewFact, Slot
 from policies.safety import judge
 
 
@@ -34,7 +36,31 @@ def relearn(session: Session, said: Message, text: str, now: int) -> None:
     for fact in known_now(session, chat.person_id, chat.bot_id):
         if _rests_on(fact, known(said.id)) and (fact.subject, fact.attribute, fact.value) not in stays:
             retract(session, fact.id, now)
-    learn(session, chat.person_id, chat.bot_id, fresh, now, endings([told]) if may else ())
+    over = endings([told]) if may else ()
+    unsay(session, chat.person_id, known(said.id), stays)
+    if reopen(session, chat.person_id, chat.bot_id, known(said.id), now, _still_closed(fresh, over)):
+        learn(session, chat.person_id, chat.bot_id, (), now, _ended_since(session, said))
+    learn(session, chat.person_id, chat.bot_id, fresh, now, over)
+
+
+def _still_closed(fresh: Sequence[NewFact], over: Sequence[Ending]) -> list[tuple[str, Slot]]:
+    """What the new words close as the old ones did."""
+    replaced = [(fact.subject, Slot(fact.attribute)) for fact in fresh if fact.exclusive]
+    beside = [(fact.subject, slot) for fact in fresh for slot in fact.closes]
+    return [*replaced, *beside, *((ending.subject, ending.slot) for ending in over)]
+
+
+def _ended_since(session: Session, said: Message) -> tuple[Ending, ...]:
+    """What later messages say to be over: they found it closed already, and left no mark on it."""
+    own = (Message.chat_id == said.chat_id) & (Message.person_id == said.person_id) & (Message.author == "person")
+    later = select(Message).where(own, col(Message.id) > said.id).order_by(col(Message.id).desc()).limit(_LATER)
+    told = [
+        each for each in session.exec(later) if not is_forwarded(str(each.attachments) if each.attachments else None)
+    ]
+    return endings([Said(known(each.id), str(each.text)) for each in told])
+
+
+_LATER = 500  # messages
 
 
 def _rests_on(fact: Fact, message_id: int) -> bool:

@@ -17,6 +17,8 @@ from sqlmodel import Session, SQLModel, col, select
 from bot.storage import jobs
 from bot.storage.facts import bump
 from bot.storage.people import lock, touch_talk
+from bot.storage.retold import retold
+from bot.storage.summaries import covering
 from bot.storage.tables import (
     Chat,
     ConsentEvent,
@@ -119,9 +121,8 @@ def _vectors(session: Session, erasure: Erasure) -> int:
 
 def _summaries(session: Session, erasure: Erasure) -> int:
     """Those that cover an erased message; what is left of it is summarised anew (`engine.memory_jobs`)."""
-    made = session.exec(select(Summary).where(Summary.person_id == erasure.person_id)).all()
-    ids = [s.id for s in made if any(s.first_message_id <= m <= s.last_message_id for m in erasure.message_ids)]
-    return _delete(session, Summary, col(Summary.id).in_(ids))
+    made = covering(session, erasure.person_id, erasure.message_ids)
+    return _delete(session, Summary, col(Summary.id).in_([each.id for each in made]))
 
 
 def _wishes(session: Session, erasure: Erasure) -> int:
@@ -225,7 +226,8 @@ ERASERS: Mapping[str, Eraser] = {
 
 
 def messages_with_replies(session: Session, person_id: int, message_ids: Sequence[int]) -> tuple[int, ...]:
-    """These messages and the persona's replies of the turns that answered them (they may quote it)."""
+    """These messages, what the persona answered to them (it may quote them), and where it told them again later."""
     turns = select(InboxRow.turn_id).where(col(InboxRow.message_id).in_(message_ids))
     replies = select(Message.id).where(Message.person_id == person_id, col(Message.turn_id).in_(turns))
-    return tuple(sorted({*message_ids, *(each for each in session.exec(replies) if each is not None)}))
+    answers = {each for each in session.exec(replies) if each is not None}
+    return tuple(sorted({*message_ids, *answers, *retold(session, person_id, message_ids)}))

@@ -79,6 +79,11 @@ def _fact(row: Any, sources: tuple[int, ...], used: int, used_at: int | None) ->
     )
 
 
+def as_fact(row: FactRow) -> Fact:
+    """A row as it stands, closed or not, without its sources and uses."""
+    return _fact(row, (), 0, None)
+
+
 def memory_version(session: Session, person_id: int) -> int:
     """The person's memory version now."""
     return session.exec(select(Person.memory_version).where(Person.id == person_id)).one()

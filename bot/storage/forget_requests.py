@@ -1,4 +1,4 @@
-"""What a person asked to have forgotten and has not confirmed yet: one wish a chat, for a quarter of an hour.
+"""What a person wants forgotten or left unspoken, not yet confirmed: one wish a chat, for a quarter of an hour.
 
 It is kept in a table, so that any process may hear the answer. What is confirmed is what was shown.
 """
@@ -32,12 +32,15 @@ from bot.storage.tables import (
 )
 
 VALID_MS = 15 * 60_000
-Stage = Literal["found", "everything", "everything again"]
+Stage = Literal["found", "everything", "everything again", "hush", "hush words"]
 
 
 @dataclass(frozen=True)
 class Pending:
-    """`stage`: what was asked back. `newest`: the last message of the chat then; `asked_at`: ms, names the wish."""
+    """`stage`: what was asked back. `newest`: the last message of the chat then; `asked_at`: ms, names the wish.
+
+    `message_ids`: what would go; of "hush" the numbers of the facts that would be left unspoken.
+    """
 
     stage: Stage
     words: str

@@ -5,7 +5,7 @@ Whatever changes is closed at a memory version and written anew, so that reading
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from sqlmodel import Session, col, select
 
@@ -14,6 +14,7 @@ from bot.storage.facts import bump, known_now
 from bot.storage.owned import Owned
 from bot.storage.people import known
 from bot.storage.tables import FactRow, FactSource, FactUse
+from memory.attributes import ATTRIBUTES
 from memory.facts import Ending, Fact, NewFact, Slot
 from policies.language.normalise import fold
 
@@ -44,7 +45,7 @@ def _learn_one(session: Session, person_id: int, bot_id: int, fact: NewFact, now
     if any(max(each.sources, default=0) > max(fact.sources) for each in replaced):
         return
     version = bump(session, person_id)
-    _close(session, [each.id for each in replaced], fact.valid_from or now, version)
+    _close(session, [each.id for each in replaced], fact.valid_from or now, version, max(fact.sources))
     _insert(session, person_id, bot_id, fact, now, version)
 
 
@@ -57,8 +58,19 @@ def _replaces(new: NewFact, old: Fact) -> bool:
     return (new.exclusive and new.attribute == old.attribute) or any(_fills(old, slot) for slot in new.closes)
 
 
-def _fills(fact: Fact, slot: Slot) -> bool:
-    return fact.attribute == slot.attribute and (slot.value is None or fold(slot.value) == fold(fact.value))
+def _fills(fact: Fact | FactRow, slot: Slot) -> bool:
+    if fact.attribute != slot.attribute or slot.value is None:
+        return fact.attribute == slot.attribute
+    over, held = _singular(slot.value), _singular(str(fact.value))
+    return over == held or (fact.attribute == "job" and held.endswith(f" {over}"))  # "ICU nurse" is a nurse
+
+
+def _singular(value: str) -> str:
+    """ "Peanuts" and "peanut" are one allergy."""
+    plain = fold(value)
+    return (
+        plain[:-1] if plain.isascii() and len(plain) > 3 and plain.endswith("s") and not plain.endswith("ss") else plain
+    )
 
 
 def _end(session: Session, person_id: int, bot_id: int, ending: Ending, now: int) -> None:
@@ -66,13 +78,13 @@ def _end(session: Session, person_id: int, bot_id: int, ending: Ending, now: int
     over = [each for each in current if each.subject == ending.subject and _fills(each, ending.slot)]
     before = [each.id for each in over if max(each.sources, default=0) <= max(ending.sources, default=0)]
     if before:
-        _close(session, before, now, bump(session, person_id))
+        _close(session, before, now, bump(session, person_id), max(ending.sources, default=None))
 
 
-def _close(session: Session, fact_ids: Sequence[int], at: int, version: int) -> None:
-    """No longer true in the world."""
+def _close(session: Session, fact_ids: Sequence[int], at: int, version: int, by: int | None) -> None:
+    """No longer true in the world, as the message `by` says."""
     for row in session.exec(select(FactRow).where(col(FactRow.id).in_(fact_ids))):
-        row.valid_to, row.closed_version = at, version
+        row.valid_to, row.closed_version, row.closed_by = at, version, by
         session.add(row)
 
 
@@ -81,6 +93,65 @@ def retract(session: Session, fact: int, now: int) -> None:
     row = session.get_one(FactRow, fact)
     row.retracted_at, row.closed_version = now, bump(session, row.person_id)
     session.add(row)
+    session.flush()
+
+
+def reopen(
+    session: Session, person_id: int, bot_id: int, message_id: int, now: int, still: Sequence[tuple[str, Slot]] = ()
+) -> bool:
+    """What the old words of this message closed holds again, except what `still` (subject, slot) ends; whether any.
+
+    A value that another message has replaced since stays closed, by that one from now on. The newest comes first, so
+    that of several values of an exclusive attribute the last one told holds.
+    """
+    closed = select(FactRow).where(
+        FactRow.person_id == person_id, FactRow.bot_id == bot_id, FactRow.closed_by == message_id
+    )
+    rows = session.exec(closed.order_by(col(FactRow.id).desc())).all()
+    over = [
+        row for row in rows if not any(str(row.subject) == subject and _fills(row, slot) for subject, slot in still)
+    ]
+    return any([_hold_again(session, row, now) for row in over])
+
+
+def _hold_again(session: Session, row: FactRow, now: int) -> bool:
+    instead = _instead_of(row, known_now(session, row.person_id, row.bot_id))
+    row.closed_by = max(instead.sources, default=None) if instead else None
+    session.add(row)
+    if instead is None:
+        _copy(session, row, _open, bump(session, row.person_id), now)
+    return instead is None
+
+
+def _open(row: FactRow) -> FactRow:
+    row.valid_to = row.closed_version = row.closed_by = None
+    return row
+
+
+def _instead_of(row: FactRow, current: Sequence[Fact]) -> Fact | None:
+    """What is known by now in place of a closed fact."""
+    one = row.attribute in ATTRIBUTES and ATTRIBUTES[row.attribute].exclusive
+    of_it = [each for each in current if each.subject == str(row.subject) and each.attribute == row.attribute]
+    return next((each for each in of_it if one or fold(each.value) == fold(str(row.value))), None)
+
+
+def unsay(session: Session, person_id: int, message_id: int, stays: Collection[tuple[str, str, str]] = ()) -> None:
+    """What was learned from this message alone and is closed by now isn't opened again by an edit of another.
+
+    `stays`: (subject, attribute, value) of what the message says still.
+    """
+    said = select(FactSource.fact_id).where(FactSource.message_id == message_id)
+    others = select(FactSource.fact_id).where(FactSource.message_id != message_id)
+    query = select(FactRow).where(
+        FactRow.person_id == person_id,
+        col(FactRow.closed_by).is_not(None),
+        col(FactRow.id).in_(said),
+        col(FactRow.id).not_in(others),
+    )
+    for row in session.exec(query):
+        kept = (str(row.subject), row.attribute, str(row.value)) in stays
+        row.closed_by = row.closed_by if kept else None
+        session.add(row)
     session.flush()
 
 
@@ -112,16 +183,29 @@ def _rewrite(
     """The fact anew from the next memory version on, with its sources (or others) and uses."""
     old = session.get_one(FactRow, fact)
     version = bump(session, old.person_id)
+    _copy(session, old, change, version, now, sources)
+    old.retracted_at, old.closed_version = now, version
+    session.add(old)
+    session.flush()
+
+
+def _copy(
+    session: Session,
+    old: FactRow,
+    change: Callable[[FactRow], FactRow],
+    version: int,
+    now: int,
+    sources: Sequence[int] | None = None,
+) -> None:
     kept = old.model_dump(exclude={"id"})
     kept |= {name: Owned(old.person_id, str(kept[name])) for name in ("subject", "value")}
     new = change(FactRow(**kept | {"recorded_at": now, "recorded_version": version}))
-    old.retracted_at, old.closed_version = now, version
-    session.add_all([old, new])
+    session.add(new)
     session.flush()
     if sources is None:
-        sources = session.exec(select(FactSource.message_id).where(FactSource.fact_id == fact)).all()
+        sources = session.exec(select(FactSource.message_id).where(FactSource.fact_id == old.id)).all()
     session.add_all(FactSource(fact_id=known(new.id), message_id=each) for each in sources)
-    for use in session.exec(select(FactUse).where(FactUse.fact_id == fact)).all():
+    for use in session.exec(select(FactUse).where(FactUse.fact_id == old.id)).all():
         session.add(FactUse(**use.model_dump(exclude={"id"}) | {"fact_id": known(new.id)}))
     session.flush()
 

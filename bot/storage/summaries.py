@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -112,14 +112,20 @@ def _covered(session: Session, chat_id: int) -> list[tuple[int, int]]:
     return sorted((first, last) for first, last in session.exec(query))
 
 
+def covering(session: Session, person_id: int, message_ids: Sequence[int]) -> list[Summary]:
+    """The person's summaries that cover one of these messages."""
+    ids = sorted(message_ids)
+    rows = session.exec(select(Summary).where(Summary.person_id == person_id)).all()
+    return [row for row in rows if bisect_left(ids, row.first_message_id) < bisect_right(ids, row.last_message_id)]
+
+
 def touch(session: Session, person_id: int, message_ids: Sequence[int]) -> int:
     """These messages read otherwise by now: the summaries that cover them go. Returns how many.
 
     The person is held first: a summary of the old words that is kept at this moment is there to be found.
     """
     hold(session, person_id)
-    rows = session.exec(select(Summary).where(Summary.person_id == person_id)).all()
-    stale = [row for row in rows if any(row.first_message_id <= each <= row.last_message_id for each in message_ids)]
+    stale = covering(session, person_id, message_ids)
     for row in stale:
         session.delete(row)
     session.flush()

@@ -51,6 +51,7 @@ class Answer:
     prompted: Prompted = field(default_factory=Prompted)
     embedder: str = NO_EMBEDDER  # what compared the message with the groups
     embedder_problem: str | None = None  # why it wasn't the configured one
+    told: tuple[int, ...] = ()  # facts that were told without a model, by id
     wish: Wish | None = None  # what the model's control marks ask of the timing
 
 

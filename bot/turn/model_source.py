@@ -40,10 +40,11 @@ from bot.turn.recalling import Mind
 from bot.turn.timing import rules_of
 from memory.episodes.block import Block, fill
 from memory.episodes.found import Found
+from memory.hushing import Hushed, hushed
 from memory.summaries import Chunk, shown
 from policies.budget import BudgetTooSmall
 from policies.history import Eviction, evict
-from policies.language.normalise import clean, fold
+from policies.language.normalise import clean
 from policies.language.numbers import date
 from policies.output import before_person, check_reply
 from policies.timing.deciding import EMOJI
@@ -136,7 +137,8 @@ async def build_prompt(
     counts |= dict(zip(more, await counter.count(more), strict=True))
     sections = [*fixed, *remembered, history_section(kept)]
     if given.settings.history_strategy == "summary":
-        sections.append(earlier_section(gone))
+        unspoken = _unspoken(mind)
+        sections.append(earlier_section([line for line in gone if not unspoken.hides(line.id, line.text)]))
     prompt = _assembled(given, sections, counts, context_tokens, reading.language, counter)
     return prompt, Prompted(
         messages=prompt.messages,
@@ -227,14 +229,18 @@ def _in_prompt(prompt: Prompt, block: Block) -> tuple[Found, ...]:
 def _summaries(given: Given, mind: Mind, kept: Sequence[Line]) -> tuple[Chunk, ...]:
     """Of what was said before the history that is shown, without what is never to be spoken of."""
     before = kept[0].id if kept else given.bounds.message + 1
-    muted = [fold(each.fact.value) for each in mind.memory.facts if each.fact.muted]
+    unspoken = _unspoken(mind)
     chunks = shown(given.summaries, given.settings.memory.summary_characters, before)
-    return tuple(told for each in chunks if (told := _without(each, muted)).text)
+    return tuple(told for each in chunks if (told := _without(each, unspoken)).text)
 
 
-def _without(chunk: Chunk, muted: Sequence[str]) -> Chunk:
-    lines = (line for line in chunk.text.splitlines() if not any(words in fold(line) for words in muted))
-    return replace(chunk, text="\n".join(lines)) if muted else chunk
+def _unspoken(mind: Mind) -> Hushed:
+    return hushed(each.fact for each in mind.memory.facts)
+
+
+def _without(chunk: Chunk, unspoken: Hushed) -> Chunk:
+    lines = [line for line in chunk.text.splitlines() if not unspoken.named_in(line)]
+    return replace(chunk, text="\n".join(lines)) if unspoken.words else chunk
 
 
 def _day(reading: Reading, said_at: int) -> str:

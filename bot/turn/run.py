@@ -125,7 +125,10 @@ def _spoken(given: Given, spoken: Spoken) -> Outcome:
 
 
 def _used(spoken: Spoken) -> tuple[int, ...]:
-    """Facts a model was shown; who the person is counts always and needs no counting."""
+    """Facts that were told, or that a model was shown; who the person is counts always and needs no counting."""
+    if spoken.answer.told:
+        names = {each.fact.id for each in spoken.mind.memory.facts if each.fact.attribute == NAME}
+        return tuple(each for each in spoken.answer.told if each not in names)
     if not spoken.answer.prompted.messages:
         return ()
     return tuple(each.fact.id for each in spoken.mind.memory.facts if each.chosen and each.fact.attribute != NAME)

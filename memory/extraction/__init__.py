@@ -14,10 +14,10 @@ from memory.attributes import ATTRIBUTES
 from memory.extraction.reading import read
 from memory.extraction.remembering import asked_to_remember, remembered
 from memory.extraction.said import Found, Said
-from memory.extraction.telling import pasted
+from memory.extraction.telling import meant
 from memory.facts import NAME, SELF, Ending, NewFact
 from memory.names import stated_name
-from policies.language.sentences import split
+from memory.orders import orders_a_model
 
 __all__ = ["Said", "endings", "extract", "remembered"]
 
@@ -30,20 +30,23 @@ def extract(messages: Sequence[Said]) -> tuple[NewFact, ...]:
 def endings(messages: Sequence[Said]) -> tuple[Ending, ...]:
     """What these messages say to be over, with nothing in its place, in order."""
     return tuple(
-        Ending(each.subject, each.slot, (message.message_id,)) for message in messages for each in read(message).over
+        Ending(each.subject, each.slot, (message.message_id,))
+        for message in messages
+        if not orders_a_model(message.text)
+        for each in read(message).over
     )
 
 
 def _facts(message: Said) -> Iterator[NewFact]:
+    if orders_a_model(message.text):
+        return
     yield from _names(message)
     yield from (_fact(found, message) for found in read(message).found)
     yield from asked_to_remember(message)
 
 
 def _names(message: Said) -> Iterator[NewFact]:
-    if pasted(message.text):
-        return
-    for sentence in split(message.text):
+    for sentence in meant(message.text):
         if name := stated_name(sentence):
             yield _fact(Found(NAME, name, certainty=1.0), message)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from memory.extraction.denied_en import denied
 from memory.extraction.liking_en import thing
 from memory.extraction.people_en import DIED
 from memory.extraction.said import Over
@@ -24,7 +25,8 @@ _PARTED = re.compile(
     re.I,
 )
 _DIED = re.compile(
-    r"^(?:my (?:dog|cat|puppy|kitten|hamster|rabbit) )?(?P<v>[A-Z][a-z]{1,14}) (?:passed away|died|crossed the rainbow)"
+    r"^(?:my (?:dog|cat|puppy|kitten|hamster|rabbit) )?(?P<v>[A-Z][a-z]{1,14}) (?:passed away|died"
+    r"|crossed the rainbow)"
 )
 _STOPPED = re.compile(
     r"^(?:quit|stopped|gave up|given up) (?P<v>smoking|drinking|vaping|gaming|coffee|alcohol|soda|sugar)\b", re.I
@@ -45,7 +47,7 @@ def over(clause: Clause) -> Iterator[Over]:
     """What holds no longer of whom the clause is about."""
     if clause.subject is None:
         return
-    slots = (*_fixed(clause), *_worded(clause.rest), *_stopped(clause.rest))
+    slots = (*_fixed(clause), *_worded(clause.rest), *_stopped(clause.rest), *denied(clause.rest))
     yield from (Over(slot, SELF if slot.attribute == "pet" else clause.subject) for slot in slots)
 
 

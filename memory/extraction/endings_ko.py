@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from memory.extraction.denied_ko import denied
 from memory.extraction.said import Over
 from memory.extraction.subjects_ko import Clause
 from memory.extraction.values_ko import thing
@@ -16,6 +17,7 @@ _LEFT_WORK = re.compile(
     rf"퇴사\s?{_DONE}|(?:회사|직장|일|알바)(?:를|을|에서|도)?\s?(?:때려쳤|때려치웠|그만뒀|그만둠|관뒀|관둠|짤렸"
     rf"|잘렸)|해고\s?(?:됐|당했)"
 )
+_CHANGED_WORK = re.compile(rf"이직\s?{_DONE}|(?:회사|직장)(?:를|을)?\s?옮겼")
 _LEFT_SCHOOL = re.compile(rf"자퇴\s?{_DONE}|학교\s?(?:그만뒀|관뒀)")
 _PARTED = re.compile(
     r"(?:(?:남친|여친|남자\s?친구|여자\s?친구|애인|걔|남편|아내|와이프)(?:이|)?(?:랑|하고|한테)\s?(?:\S{1,6}\s)?"
@@ -40,7 +42,7 @@ def over(clause: Clause) -> Iterator[Over]:
     if subject is None:
         return
     whole = f"{clause.before}{rest}"
-    slots = [*_fixed(rest), *_worded(rest, whole)]
+    slots = [*_fixed(rest), *_worded(rest, whole), *denied(rest, whole)]
     yield from (Over(slot, subject) for slot in slots)
 
 
@@ -48,6 +50,7 @@ def _fixed(rest: str) -> Iterator[Slot]:
     for pattern, attributes in (
         (_LEFT_WORK, ("job", "workplace")),
         (_LEFT_SCHOOL, ("school",)),
+        (_CHANGED_WORK, ("workplace",)),
         (_PARTED, ("partner",)),
     ):
         if pattern.search(rest):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from memory.extraction.places_ko import is_place
@@ -33,7 +33,8 @@ _VISIT_KO = re.compile(
 _VISIT_EN = re.compile(
     r"\b(?:(?i:flying|going|travell?ing|heading|driving|went|flew|been|trip|travell?ed|drove|fly|moving"
     r"|visit(?:ing|ed)?))"
-    r"(?: (?i:back|out|home|up|down|over|off))? (?:(?i:to|from) )?(?P<v>(?:the )?[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?)(?!')"
+    r"(?: (?i:back|out|home|up|down|over|off))? (?:(?i:to"
+    r"|from) )?(?P<v>(?:the )?[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?)(?!')"
 )
 _NOT_VISITED = frozenset(
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August "
@@ -62,8 +63,13 @@ _DREAMT = re.compile(
 )
 
 
-def dated(text: str, sentence: str, subject: str, local: datetime | None) -> Iterator[Found]:
-    """The weightiest event a clause `text` names, with the day its sentence says. None without a day."""
+def dated(
+    text: str, sentence: str, subject: str, local: datetime | None, elses: Callable[[int], bool] = lambda start: False
+) -> Iterator[Found]:
+    """The weightiest event a clause `text` names, with the day its sentence says. None without a day.
+
+    `elses`: whether what is named at a place in the text is another's.
+    """
     if local is None or _DREAMT.search(sentence) or CALLED_OFF.search(sentence.lower()) or stays_away(text.lower()):
         return
     whens = resolve(text, local) or resolve(sentence, local)
@@ -71,7 +77,11 @@ def dated(text: str, sentence: str, subject: str, local: datetime | None) -> Ite
     if event is None or not whens:
         return
     what, start, end = event
-    if _BESIDE.search(text[:start]) or (subject == "person" and what not in _ATTENDED and of_a_relation(text, start)):
+    if (
+        _BESIDE.search(text[:start])
+        or elses(start)
+        or (subject == "person" and what not in _ATTENDED and of_a_relation(text, start))
+    ):
         return
     when, today = whens[0], local.date()
     past = when.span.last < today or (when.span.first <= today and is_past(text.lower()))
@@ -104,7 +114,7 @@ def _event(text: str) -> tuple[str, int, int] | None:
 
 
 def _cleaned(words: str) -> str:
-    return re.sub(r"^(?:my|her|his|the) |^(?:got|getting) (?=married|engaged|promoted)", "", words)
+    return re.sub(r"^(?:my|her|his|the) |^(?:got|getting) (?=married|engaged|promoted)", "", words, flags=re.I)
 
 
 def _visit(text: str) -> tuple[str, int, int] | None:

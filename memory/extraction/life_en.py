@@ -12,6 +12,7 @@ from memory.extraction.values_en import (
     hometown,
     job,
     kin,
+    living,
     matter,
     place,
     titled,
@@ -24,6 +25,14 @@ _DONE = (
     r"(?=$|[.!,;)]| (?:and|but|so|lol|haha|now|today|years?|yrs?|yo|next|last|in|btw|i|this|with|tomorrow"
     r"|yesterday|already|already)\b)"
 )
+_MAKES = "design|develop|engineer"
+_TRADE = (
+    f"{_MAKES}|build|repair|fix|sell|manage|program|test|edit|maintain|install|deliver|research|analy[sz]e|translate"
+)
+_THINGS = (
+    r"(?:(?!my |the |our |your |these |those |this |that |some |it |them |at |for |in |on |with )(?-i:[a-z]+) ){0,2}"
+    r"(?-i:[a-z]+)(?<!ing)"
+)
 RULES = (
     rule("age", BE, rf"(?P<v>{NUMBER})(?: (?:years|yrs) old| y/?o|{_DONE})", age),
     rule("age", BE, r"an? (?P<v>\d{1,3})[- ]years?[- ]old\b", age),
@@ -32,7 +41,25 @@ RULES = (
     rule("birth_year", ("be", "was", "", "loose"), r"(?:was )?born in '(?P<v>\d\d)\b", year),
     rule("home", ("", "be", "'s"), rf"(?:been )?(?:lives?|living|based) in {V}", place),
     rule("home", ("have",), rf"lived in {V}", place),
-    rule("home", ("", "be", "'s", "have"), rf"(?:have |has )?(?:just |recently )?moved (?:back )?to {V}", place),
+    rule(
+        "home",
+        ("", "be", "'s", "have"),
+        rf"(?:have |has )?(?:just |recently )?moved (?:back |over |up |down |out )?(?:in)?to {V}",
+        place,
+    ),
+    rule(
+        "home",
+        ("", "be", "'s", "have"),
+        rf"(?:have |has )?(?:just |recently )?moved (?:house |home )?(?:out of"
+        rf"|from) [^.!?;,()]{{2,40}}? (?:in)?to {V}",
+        place,
+    ),
+    rule(
+        "home",
+        ("", "have"),
+        rf"(?:have |has )?(?:just |recently )?relocated (?:from [^.!?;,()]{{2,40}}? )?to {V}",
+        place,
+    ),
     rule("hometown", ("be", "'s"), rf"(?:originally )?from {V}", hometown),
     rule(
         "hometown",
@@ -56,6 +83,16 @@ RULES = (
         ("",),
         r"(?P<v>(?:runs?|owns?) (?:my own|an?) (?:[a-z]+ ){0,2}(?:bakery|cafe|restaurant|shop|store|business"
         r"|company|farm|studio|salon|gym|bar|agency))\b",
+    ),
+    rule("job", ("",), rf"(?P<v>(?:{_TRADE})s? {_THINGS})(?= at (?-i:[A-Z])| for a living)"),
+    rule("job", ("",), rf"(?P<v>(?:{_MAKES})s? {_THINGS})(?=$|[.!,;])"),
+    rule("job", ("",), r"(?P<v>[a-z]+ (?:[a-z]+ ){0,2}?[a-z]+) for a living\b", living),
+    rule(
+        "workplace",
+        ("",),
+        rf"(?:{_TRADE})s? {_THINGS} at (?P<v>(?-i:[A-Z])[\w&]+(?:"
+        rf" (?-i:[A-Z])[\w&]+){{0,3}})",
+        firm,
     ),
     rule("workplace", ("", "be", "'s"), rf"work(?:s|ing)? (?:at|for) {V}", firm),
     rule("workplace", ("",), rf"teach(?:es)? [a-z ]{{2,20}} at {V}", firm),

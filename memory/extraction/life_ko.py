@@ -5,11 +5,17 @@ from __future__ import annotations
 from memory.extraction import numbers_ko
 from memory.extraction.forms_ko import CLOSE, DO, GOES, HAS, IS, LIVES, WORKS
 from memory.extraction.rules_ko import rule
-from memory.extraction.values_ko import firm, job, open_place, place, subject_matter, where
+from memory.extraction.values_ko import firm, job, open_place, place, subject_matter, trade, where
 from memory.extraction.words_ko import FIRMS, JOBS, LANGUAGES, MAJORS, PETS, SCHOOLS
 
 _COPULA = r"(?:이야|이에요|이예요|입니다|이고|인데|이다|이거든|이라|이지|야)"
 _AGE_END = rf"(?:살|세)\s?{IS}|살(?:이?\s?됐|밖에)"
+_TOLD = r"(?:야|예요|에요|입니다|고|인데|거든요?|지|임)(?=[\s.!~,ㅋㅎㅠㅜ^]|$)"
+_HOUSES = (
+    "엔지니어링|테크|테크놀로지|산업|소프트|소프트웨어|시스템|시스템즈|정보통신|통신|상사|유통|식품|기업|컴퍼니|랩스|미디어"
+    "|엔터테인먼트|스튜디오|로지스틱스|물류|코리아|홀딩스|솔루션|솔루션즈|네트웍스|바이오|케미칼|에너지|모터스|타이어|해운"
+    "|건축사사무소|법무법인|세무법인|회계법인|정밀|기계|전기|조선|철강|섬유|어패럴|게임즈|인터내셔널"
+)
 RULES = (
     rule("age", rf"(?<![\d가-힣])(?P<v>\d{{1,3}})(?:{_AGE_END})", numbers_ko.age),
     rule("age", rf"(?<![가-힣])(?P<v>{numbers_ko.NATIVE})\s?살(?:{IS}|이?\s?됐)", numbers_ko.age),
@@ -25,6 +31,18 @@ RULES = (
     rule("hometown", r"(?<![가-힣])(?P<v>[가-힣]{2,7}?)에서\s?(?:태어났|태어나서|나고\s?자)", place),
     rule("job", rf"(?<![가-힣])(?P<v>(?:[가-힣A-Za-z]{{1,6}}\s?)?(?:{JOBS})){IS}", job, own_only=True),
     rule("job", rf"(?<![가-힣])(?P<v>(?:[가-힣A-Za-z]{{2,6}}\s)?(?:{JOBS}))(?:으로|로)\s?{WORKS}", job),
+    rule(
+        "job",
+        rf"(?:하는\s일|내\s일|본업|생업)(?:은|이)\s(?P<v>[가-힣A-Za-z]{{2,8}}(?:\s[가-힣A-Za-z]{{2,8}})??)(?:이|){_TOLD}",
+        trade,
+        clear=False,
+    ),
+    rule(
+        "job",
+        r"(?<![가-힣])(?P<v>[가-힣]{2,8}(?:\s[가-힣]{2,8})?)\s(?:일(?:을)?\s?(?:해(?:요)?(?=[\s.!~,ㅋㅎㅠㅜ]*$)|하고\s?있|합니다)"
+        r"|일로\s먹고\s?살)",
+        trade,
+    ),
     rule("job", rf"직업은\s(?P<v>[가-힣A-Za-z]{{1,10}}?(?:\s[가-힣]{{2,8}}?)?){IS}", job),
     rule(
         "job",
@@ -36,6 +54,9 @@ RULES = (
         rf"(?<![가-힣A-Za-z])(?P<v>(?:[가-힣]{{1,5}}에\s있는\s)?(?:[가-힣]{{1,5}}\s)?(?:{FIRMS}))(?:에|을"
         rf"|를)?\s?(?:{GOES}|재직)",
         firm,
+    ),
+    rule(
+        "workplace", rf"(?<![가-힣A-Za-z])(?P<v>[가-힣A-Za-z]{{2,8}}(?:{_HOUSES}))(?:에|을|를)?\s?(?:{GOES}|재직)", firm
     ),
     rule("workplace", rf"(?<![가-힣A-Za-z])(?P<v>[가-힣A-Za-z]{{2,10}})에서\s?{WORKS}", where),
     rule("workplace", rf"알바(?:를|는)?\s(?P<v>[가-힣]{{2,8}})에서\s?{DO}", where),

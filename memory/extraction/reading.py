@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from memory.attributes import ATTRIBUTES
 from memory.extraction import endings_en, endings_ko, english, korean, people_en, people_ko, subjects_en, subjects_ko
@@ -62,9 +63,14 @@ def _korean(sentence: str, context: str, local: datetime | None, doubtful: bool)
             *people_ko.own_name(clause),
         ]
         stated += korean.stated(clause)
-        stated += dated(clause.rest, sentence, clause.subject, local)
+        elses = partial(subjects_ko.of_somebody_else, clause) if clause.subject == SELF else _nobodys
+        stated += dated(clause.rest, sentence, clause.subject, local, elses)
         found += _without_ended(_with_days(stated, sentence, local), ended)
     return found, over
+
+
+def _nobodys(start: int) -> bool:
+    return False
 
 
 def _english(sentence: str, context: str, local: datetime | None, doubtful: bool) -> tuple[list[Found], list[Over]]:
@@ -108,7 +114,8 @@ def _without_ended(stated: Iterable[Found], ended: Sequence[Over]) -> Iterator[F
 
 
 def _said_fuller(fact: Found, found: Sequence[Found]) -> bool:
-    """A pet whose name follows, a move told as a new home, a wedding told as being married, a plan that is a dream."""
+    """A pet whose name follows, a move told as a new home, a wedding told as being married, a plan that is"
+    " a dream."""
     named = fact.attribute == "pet" and any(
         other.attribute == "pet" and other.value.startswith(f"{fact.value} ") for other in found
     )

@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from memory.facts import SELF
+from policies.proactive.kinds import named
 
 _CUT = re.compile(
     r"(?:,|;| -|:)\s+(?:(?:and|but|so)\s+)?|\s(?:but|because|cuz|cause|bc|though|although|then|lol|haha)\s+|[)(]\s*"
-    r"|(?<!\bme)\sand\s+(?=(?:i|i'm|im|i've|my|we|we're|he|she|they|it|he's|she's)\s)|\sso\s+(?=(?:i|i'm|im|my|we|he|she"
+    r"|(?<!\bme)\sand\s+(?=(?:i|i'm|im|i've|my|we|we're|he|she|they|it|he's|she's)\s)|\sso\s+(?=(?:i|i'm|im"
+    r"|my|we|he|she"
     r"|they|it|no|that)\b)",
     re.I,
 )
@@ -35,7 +37,8 @@ _OPENER = re.compile(
     r"^(?:(?:so|well|oh|ok|okay|hey|hi|hello|yeah|yes|yep|no(?=,)|nah(?=,)|btw|fyi|lol|haha|omg|and|also|plus"
     r"|honestly|tbh|actually|really|just|ugh|ah|wow|anyway|anyways"
     r"|currently|right now|these days|now|nowadays|lately|personally|today|finally|guess what|seriously|obviously"
-    r"|basically|unfortunately|sadly)(?:[\s,!.]+|$))+",
+    r"|(?:it )?turns out(?: that)?|good news|(?:the )?tests? showed(?: that)?|basically|unfortunately"
+    r"|sadly)(?:[\s,!.]+|$))+",
     re.I,
 )
 _RELATIONS = {
@@ -70,7 +73,8 @@ _RELATIONS = {
 RELATION = "|".join(sorted((word for words in _RELATIONS.values() for word in words.split("|")), key=len, reverse=True))
 _ELDER = r"(?:(?:older|younger|big|little|elder|baby|twin|youngest|oldest|half|step|late) )?"
 _RELATED = re.compile(
-    rf"^(?:my|our) (?P<words>{_ELDER}(?P<relation>{RELATION}))(?P<s>'s|s'|s)?(?:,? "
+    rf"^(?:(?:my|our) |(?=(?:mom|mum|dad|grandma|grandpa)\b))(?P<words>{_ELDER}(?P<relation>{RELATION}))"
+    rf"(?P<s>'s|s'|s)?(?:,? "
     rf"(?P<name>(?-i:[A-Z][a-z]{{1,14}}))(?P<ns>'s)?)?,? ?",
     re.I,
 )
@@ -78,7 +82,8 @@ _FRIEND_OF_MINE = re.compile(
     r"^(?:a|one of my|this) (?P<words>(?P<relation>friend|coworker|colleague|cousin)s?)(?: of mine)? ", re.I
 )
 _I = re.compile(
-    r"^(?:(?P<am>i'm|im|i am|we're|we are|me and (?:my )?\w+ are)|(?P<have>i've|ive|i have|we've|we have)|(?P<would>i'd"
+    r"^(?:(?P<am>i'm|im|i am|we're|we are|me and (?:my )?\w+ are)|(?P<have>i've|ive|i have|we've|we have)"
+    r"|(?P<would>i'd"
     r"|i'll|we'll|we'd)|(?P<plain>i|we|me and (?:my )?\w+))\s",
     re.I,
 )
@@ -88,6 +93,35 @@ _ADVERB = re.compile(
     r"|already|finally|mostly) )+",
     re.I,
 )
+# "Tom has …", "the neighbour's …": whoever it is, nothing of it is the person's own.
+_DOES = (
+    r"has|had|have|having|is|are|was|were|isn't|wasn't|hasn't|will|won't|gets?|got|gotten|goes|went|going"
+    r"|needs?|needed"
+    r"|starts?|started|takes?|took|underwent|flies|flew|leaves|left|moves|moved|broke|gave|graduates?"
+    r"|graduated|married"
+    r"|passed(?! away)|failed|finished|wants?|wanted|came|comes|runs|ran|won|lost|bought|adopted|retired"
+    r"|lives|works|visits?"
+    r"|visited|travell?ed|drove|quit|turned|did|does|said|told|invited|met|meets"
+)
+_THIRD = re.compile(
+    rf"^(?:(?P<he>he|she|they|everyone|everybody|someone|somebody|nobody|who)\b|(?P<who>(?:(?:the|a|an|his"
+    rf"|her|their|your|that"
+    rf"|some|another) (?:[\w']+ ){{0,2}})?[\w-]+(?: (?:and|&) [\w-]+| [A-Z][\w-]+)?)(?:'s|'ll|'d)?,? (?:\w+ly "
+    rf"|just |also "
+    rf"|already |finally |still )?(?:{_DOES})\b|(?P<whose>[\w-]+)'s )",
+    re.I,
+)
+_NOBODY = re.compile(
+    rf"(?:^|\s)(?:{_DOES}|i|me|my|we|us|our|it|its|that|this|these|those|there|here|what|let|when|where|how"
+    rf"|today|tonight"
+    r"|tomorrow|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day|week|weekend|month|year|morning"
+    r"|afternoon|evening|night"
+    r"|next|last|not|just|or|so|but|if|work|school|class|college|life|everything|nothing|something"
+    r"|birthday|bday|in|on|at|to"
+    r"|for|with|of|from|by|finally|never)(?:\s|$)",
+    re.I,
+)
+_NAMES_IT = re.compile(r"(?:his|her|its|their) names?\b", re.I)  # of the pet spoken of
 _BARE = re.compile(
     r"^(?:(?P<be>(?:been )?living in|allergic to|majoring in|working (?:at|as|for|in)|originally from"
     r"|from|born (?:in|and)|single|married|divorced|engaged|vegan|vegetarian|into)"
@@ -99,7 +133,8 @@ _BARE = re.compile(
 
 @dataclass(frozen=True)
 class Clause:
-    """`subject`: the person, a relation ("sister Ana"), or None. `verb`: "be", "have" or "" when `rest` begins with it.
+    """`subject`: the person, a relation ("sister Ana"), or None. `verb`: "be", "have" or "" when `rest`"
+    " begins with it.
 
     `rest`: what is said. `words` and `name`: the relation as it was called ("best friend"), and their name.
     `possessive`: the relation's own thing is spoken of ("my mom's birthday"). `before`: earlier clauses.
@@ -156,7 +191,18 @@ def _clause(text: str, inherited: str | None, before: str) -> Clause:
     if found := _BARE.match(text):
         rest, _ = _without_adverb(text)
         return Clause(inherited, "be" if found["be"] else "", rest, before)
-    return Clause(inherited, "loose", text, before)
+    return Clause(None if _third_person(text) else inherited, "loose", text, before)
+
+
+def _third_person(text: str) -> bool:
+    """Whether a clause without "I" or "my" has somebody else for its subject: no event, no day, no "it"."""
+    found = _THIRD.match(text)
+    if not found or _NAMES_IT.match(text):
+        return False
+    if found["he"]:
+        return True
+    who = found["who"] or found["whose"]
+    return not (_NOBODY.search(who) or named(who.lower()))
 
 
 def _verb_after(verb: str, adverb: str) -> str:
@@ -173,7 +219,7 @@ def _of_relation(found: re.Match[str], rest: str, before: str) -> Clause:
     name = groups.get("name") or ""
     subject = f"{relation_of(found['relation'])} {name}".strip()
     whose = groups.get("ns") if name else groups.get("s")
-    rest, _ = _without_adverb(rest)
+    rest, _ = _without_adverb(re.sub(r"^(is|are|was|has)n['’]?t ", r"\1 not ", rest))
     verb = ""
     if whose in ("'s", "s"):
         verb = "'s"

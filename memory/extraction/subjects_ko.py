@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from memory.extraction.forms_ko import REACTION
 from memory.facts import SELF
 from memory.names import looks_like_given_name
 
@@ -19,6 +20,7 @@ _NOODLES = re.compile(
     r"(?:냉면|쫄면|짜장면|비빔면|컵라면|메밀면|밀면|당면|(?<!이)라면(?=\s?(?:을|은|이|도|엄|진|완|너|좋|먹|끓"
     r"|싫))|화면|장면|수면|측면|방면|반면|가면|표면|후면|정면|평면)"
 )
+_REACTION = re.compile(REACTION)
 _OPENER = re.compile(
     r"^(?:(?:근데|그런데|근대|아니|아|어|음|야|응|사실은?|솔직히|참|진짜|암튼|아무튼|그리고|그래서|일단"
     r"|안녕(?:하세요)?|헐|와|오|ㅋ+|ㅎ+|ㅠ+"
@@ -74,6 +76,14 @@ _OTHERS = re.compile(
 # Topics that are no people: the clause stays the person's own.
 _TOPIC = re.compile(r"(?P<word>[가-힣A-Za-z0-9]+?)(?:은|는|이|가|께서|네|도)(?=\s)")
 _NAMED_TOPIC = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{2,3}?)이?(?:은|는|가)\s")
+_NICKNAME = re.compile(r"(?<![가-힣])(?P<name>[가-힣]{1,3})이(?:가|는|도)\s")
+_NO_NICKNAMES = frozenset(
+    """
+    나 아 오 종 사 차 놀 떡볶 볶 둘 셋 넷 먹 구 회 무 거 높 길 깊 넓 고양 강아지 어린 같 많 호랑 튀
+    파 모 곰팡 원숭 하 제 달팽 지팡 손잡 목걸 귀걸 책꽂 옷걸 재떨 떨 스파 와 타 게 바 웨 데 인 시 파파
+    이 그 저 젊은 늙은 웨어러블
+    """.split()
+)
 _PLAIN_TOPICS = frozenset(
     """
     지금 원래 요즘 요새 이제 사실 오늘 올해 현재 실 주말에 회사에서 집에서 평소에 작년에 예전에 최근에 여기 이번에
@@ -113,7 +123,7 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
     subject: str | None = SELF
     for start, end in pairwise(ends):
         text = sentence[start:end]
-        if _CONDITION.search(_NOODLES.sub("", text)):
+        if _CONDITION.search(_NOODLES.sub("", _REACTION.sub("", text))):
             break
         clause = _clause(text, subject, sentence[:start])
         if clause.rest.strip():
@@ -123,9 +133,11 @@ def clauses(sentence: str) -> tuple[Clause, ...]:
 
 
 def _of_somebody_named(clause: Clause) -> bool:
-    """ "준오는 …": what follows is about them."""
+    """ "준오는 …", "잣이가 …": what follows is about them."""
     if clause.explicit:
         return False
+    if any(found["name"] not in _NO_NICKNAMES for found in _NICKNAME.finditer(clause.rest)):
+        return True
     names = (found["name"] for found in _NAMED_TOPIC.finditer(clause.rest))
     return any(name not in _NOT_PEOPLE and looks_like_given_name(name) for name in names)
 
@@ -181,3 +193,21 @@ def unclear(clause: Clause, start: int) -> bool:
     """Whether something other than the clause's subject is named as a topic before `start`."""
     words = (found["word"] for found in _TOPIC.finditer(clause.rest[:start]))
     return any(word not in _PLAIN_TOPICS for word in words)
+
+
+def of_somebody_else(clause: Clause, start: int) -> bool:
+    """Whether what a clause names at `start` has another subject: "지민이가 어제 수술했어", "회사가 내일 이사해"."""
+    words = (found["word"] for found in _TOPIC.finditer(clause.rest[:start]))
+    return any(word in _FIRM or not (word in _PLAIN_TOPICS or _NO_SUBJECT.search(word)) for word in words)
+
+
+_FIRM = ("회사", "직장", "본가")
+
+
+# Times, adverbs, one's body, verbs in 는: "내일이", "아침에도", "같이", "배가 아파", "서울 가는".
+_NO_SUBJECT = re.compile(
+    r"^(?:나|저|내|제|우리|저희|배|머리|허리|손목|발목|무릎|목|눈|귀|코|이|이빨|어깨|팔|다리|발|손|가슴|속|몸|열|기침|감기|시간|날짜|건강"
+    r"|검진|기분|마음|걱정|긴장|떨리|같|많|굳|일찍|아마|그래|그런데|그렇|더|덜|또|적어|최소|비|눈|날씨|돈|차|생각|말|운|[가-힣]*(?:에|부터|까지|으로|에서))$"
+    r"|(?:오늘|내일|모레|어제|그제|그저께|글피|주말|요일|평일|아침|점심|저녁|오전|오후|새벽|밤|낮|[년월일달주]|[0-9]시|전|뒤|후|때|이번|다음|지난)$"
+    r"|[하가오있없되보먹사받치타싶]$"
+)

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from memory.extraction.liking_en import thing
 from memory.extraction.rules_en import BARE, BE, V, rule
-from memory.extraction.values_en import food, goal, hobby, illness, joke_allergen
+from memory.extraction.values_en import food, goal, hobby, illness, joke_allergen, trigger
 from memory.extraction.words_en import ILLNESS, SPORTS
 
 # "Asthma medication" is no asthma.
-_NO_MORE = r"(?![\w]| (?:meds|medication|medicine|tests?|symptoms|attacks?|inhaler|awareness|patients?|clinic|charity))"
+_NO_MORE = (
+    r"(?![\w]| (?:meds|medication|medicine|tests?|symptoms|attacks?|inhaler|awareness|patients?|clinic"
+    r"|charity))"
+)
+_HIVES = r"(?:bad |terrible |awful )?(?:hives|a (?:bad )?rash|an itchy (?:throat|mouth)|itchy|swell up)"
+_REACTS = (
+    rf"(?:(?:gets?|breaks? out in|comes? out in) {_HIVES}|breaks? out|swells? up)(?: all over| every time| badly)?"
+)
 
 RULES = (
     rule(
@@ -34,6 +41,13 @@ RULES = (
         "allergy",
         ("", "have"),
         r"(?:have |has |got |'ve got )?an? (?:bad |severe |mild |serious )?(?P<v>[a-z]+(?: [a-z]+)?) allergy",
+    ),
+    rule("allergy", ("",), rf"{_REACTS} (?:when(?:ever)?|if|after|from|every time) {V}", trigger),
+    rule(
+        "allergy",
+        ("loose",),
+        rf"(?P<v>[a-z]+(?: [a-z]+)?) (?:gives?|makes?) me (?:break out in |come out in )?{_HIVES}",
+        trigger,
     ),
     rule(
         "health",

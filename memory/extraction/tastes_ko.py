@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from memory.extraction.forms_ko import DO, HAS, HATED, IS, LIKED, NOT_EATEN, NOT_LIKED, THING, VERY
+from memory.extraction.forms_ko import DO, HAS, HATED, IS, LIKED, NOT_EATEN, NOT_LIKED, REACTION, THING, VERY
 from memory.extraction.rules_ko import rule
-from memory.extraction.values_ko import allergen, drink, goal, hobby, liked_by_name, same, thing
+from memory.extraction.values_ko import allergen, drink, goal, hobby, liked_by_name, same, thing, trigger
 from memory.extraction.words_ko import ILLNESS, SPORTS
 
 RULES = (
@@ -20,9 +20,10 @@ RULES = (
         r"|도)?\s?(?:있|심)",
         allergen,
     ),
+    rule("allergy", REACTION, trigger),
     rule(
         "health",
-        rf"(?<![가-힣])(?P<v>{ILLNESS})(?:이|가|도|에|을|를)?\s?(?:(?:좀|살짝|심하게|조금|또|지금)\s)?(?:{HAS}"
+        rf"(?<!면\s)(?<![가-힣])(?P<v>{ILLNESS})(?:이|가|도|에|을|를)?\s?(?:(?:좀|살짝|심하게|조금|또|지금)\s)?(?:{HAS}"
         rf"|걸렸(?!나|을|던|으면|다면)|걸려서?|걸림|앓고|앓아|진단\s?받았|판정\s?받았|심해|(?<!코로나 )(?<!감기 "
         rf")(?<!독감 )때문에"
         rf"|이?라서?\s|{IS})",

@@ -56,6 +56,24 @@ def sentences(text: str) -> tuple[str, ...]:
     return tuple(_telling(corrected(clean(text))))
 
 
+_IMAGINED = re.compile(
+    r"^(?:suppose|supposing|imagine|pretend|let'?s (?:say|pretend|imagine)|say)\b|\bhypothetically\b"
+    r"|(?:라고|다고)\s?(?:치자|치고|치면|쳐|가정|상상)|역할극|상황극|[인한]\s?척",
+    re.I,
+)
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """All sentences of a message but those taken back as a joke, or none of a pasted text."""
+    kept: list[str] = []
+    for sentence in () if pasted(text) else split(text):
+        joke = _JOKE.search(sentence)
+        if joke:
+            kept.clear()
+        kept.append(sentence[joke.end() :] if joke else sentence)
+    return tuple(kept)
+
+
 def _telling(text: str) -> Iterator[str]:
     kept: list[str] = []
     for sentence in split(text)[:_SENTENCES]:
@@ -63,6 +81,8 @@ def _telling(text: str) -> Iterator[str]:
         if joke:  # taken back, and what stood before it; what is said behind it is meant
             kept.clear()
         told = sentence[joke.end() :] if joke else sentence
-        if len(told) <= _SENTENCE and not (is_question(told) or _QUOTED.search(told) or _NOT_LIFE.search(told)):
+        if len(told) <= _SENTENCE and not (
+            is_question(told) or _QUOTED.search(told) or _NOT_LIFE.search(told) or _IMAGINED.search(told)
+        ):
             kept.append(told.replace("’", "'"))
     yield from kept

@@ -183,3 +183,29 @@ def kin(words: str) -> str:
     return (
         "" if words.lower() in ("kids", "children", "brothers", "sisters", "siblings", "sons", "daughters") else words
     )
+
+
+def living(words: str) -> str:
+    """ "design bridges" (for a living); "" for jests and "what I do"."""
+    refused = "do work talk laugh cry sleep eat breathe fight live suffer complain procrastinate need have"
+    " want".split()
+    return "" if words.lower().split()[0] in refused else words
+
+
+def trigger(words: str) -> str:
+    """What somebody's body doesn't take: "shrimp" of "I eat shrimp"; "" for people and jests."""
+    plain = re.sub(
+        r"^(?:i |he |she |they )?(?:eat|eats|ate|eating|have|has|having|drink|drinks|touch"
+        r"|touching) ",
+        "",
+        words,
+        flags=re.I,
+    )
+    allergen = joke_allergen(plain)
+    refused = _NOT_FOOD | {"i", "he", "she", "they", "the", "thought", "stress", "heat", "sun"}
+    return "" if not allergen or set(allergen.lower().split()) & refused or allergen[0].isupper() else allergen
+
+
+_NOT_FOOD = frozenset(
+    "nervous anxious stressed boss job brother sister mother father ex bills taxes exams it life".split()
+)

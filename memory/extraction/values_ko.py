@@ -94,6 +94,29 @@ def job(value: str) -> str:
     return " ".join(word for word in words if word not in NOT_THINGS and not _NO_TRADE.search(word))
 
 
+def trade(value: str) -> str:
+    """What somebody says their work is: "배관 설계"; "" for how it is (재미, 비밀, 그대로)."""
+    words = _LEADING.sub("", value + " ").strip().split()
+    return (
+        ""
+        if not words or set(words) & (NOT_THINGS | _NO_WORK) or _LIKE_GRAMMAR.search(" ".join(words))
+        else " ".join(words)
+    )
+
+
+_NO_WORK = frozenset(
+    """
+    비밀 그대로 별거 별것 최고 최악 단순 똑같 재미 힘든 그냥 같은 다른 이런 저런 그런 무슨 어떤 많은 바쁜
+    새로운 좋은 나쁜 쉬운 어려운 중요한 큰 작은 모든 여러 남의 회사 집안 우리 모르는 급한 해야 하는 할 한
+    내가 네가 제가 오늘 내일 어제 밤새 하루종일 열심히 계속 매일 맨날 주말 새벽 집에서 회사에서 밖에서 아침
+    저녁 아르바이트 쉬는 없는 있는 비슷 비슷비슷 뻔
+    """.split()
+)
+_LIKE_GRAMMAR = re.compile(
+    r"(?:[는은을를에도로서고며면]|에서|부터|까지|한테|하게|히|없|많|적|쉽|어렵|힘들)$|(?:^|\s)\S*(?:는|은|을|를|에서|로|하게|히)\s"
+)
+
+
 def firm(value: str) -> str:
     words = " ".join(word for word in value.split() if word not in NOT_THINGS)
     return "" if words in ("회사", "우리", "우리회사", "국민", "현대", "하나", "") else words
@@ -109,6 +132,13 @@ def where(value: str) -> str:
 
 def allergen(value: str) -> str:
     return "" if value in ("무슨", "음식", "아무", "약간", "나", "저", "난", "심한", "좀", "그런", "이런") else value
+
+
+def trigger(value: str) -> str:
+    """What somebody's body doesn't take: "새우" of "새우를"; "" for "그거", "뭐", "매운 거"."""
+    plain = _PARTICLE.sub("", value.strip()) if not _KEEPS.search(value) else value.strip()
+    refused = plain in NOT_THINGS or plain.endswith(("거", "것", "음식", "마다"))
+    return "" if refused else allergen(plain)
 
 
 def goal(value: str) -> str:

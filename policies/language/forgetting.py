@@ -12,13 +12,23 @@ from dataclasses import dataclass
 from policies.language import forgetting_en, forgetting_ko
 from policies.language.normalise import clean, fold, without_tail
 from policies.language.sentences import split
+from policies.language.wished import Wished
 
 _LONGEST = 160  # characters: a wish is short, a story that ends on one isn't
 _QUOTED = re.compile("[\"“”„«»「」『』]|(?<!\\w)['‘].+['’](?!\\w)")
+# Why it is to be forgotten: "forget my allergy, it was a joke".
+_EXCUSE = (
+    r"(?:(?:그거\s?|그건\s?|사실\s?|다\s?)?(?:농담|거짓말|뻥|장난)(?:이야|이었어|이에요|이었어요|이었거든|이거든|임)"
+    r"|(?:내가\s?)?(?:잘못 말했어|지어낸 (?:말|얘기|거)(?:이야|야|예요)?)요?"
+    r"|(?:i|i'd) (?:just )?made (?:it|that|this) (?:all )?up|i was (?:just |only )?(?:joking|kidding)"
+    r"|(?:just|only) kidding|(?:it|that) (?:was|is)(?: just| only)? (?:a joke|a lie|not true|wrong|made up)"
+    r"|it's not true|that's not true|i lied)"
+)
+_EXCUSED = re.compile(rf"\s*,\s*{_EXCUSE}$", re.I)
 # Sentences around a wish that ask for nothing themselves.
 _ASIDE = re.compile(
     r"(?:제발|부탁(?:이야|해|할게|드려)요?|미안(?:해|한데)?요?|죄송(?:해|합니다)요?|아|야|음+|저기|있잖아|고마워요?|응|어|알겠지"
-    r"|please|pls|sorry|thanks|thank you|ok|okay|hey|oh|um+|wait)"
+    rf"|{_EXCUSE}|please|pls|sorry|thanks|thank you|ok|okay|hey|oh|um+|wait)"
 )
 _YES_KO = r"(?:응+|어+|웅+|엉|네+|넵|넹|예|그래|그래요|ㅇㅇ|ㅇㅋ|오케이|맞아|맞아요|당연하지)"
 _DO_KO = (
@@ -42,12 +52,16 @@ _SAYS_NO = re.compile(
 
 @dataclass(frozen=True)
 class Wish:
-    """What a sentence wants gone. `what` empty: what was just said. `hush`: kept, but never to be spoken of."""
+    """What a sentence wants gone. `what` empty: what was just said. `hush`: kept, but never to be spoken of.
+
+    `unclear`: "기억을 지워줘" doesn't say which.
+    """
 
     what: str = ""
     everything: bool = False
     hush: bool = False
     language: str = "ko"
+    unclear: bool = False
 
 
 def asks_to_forget(text: str) -> Wish | None:
@@ -58,7 +72,7 @@ def asks_to_forget(text: str) -> Wish | None:
     said = [each for each in split(cleaned) if not _ASIDE.fullmatch(fold(each))]
     if len(said) != 1:
         return None
-    words = " ".join(without_tail(said[0]).split())
+    words = _EXCUSED.sub("", " ".join(without_tail(said[0]).split()))
     asking = "?" in said[0] or "？" in said[0]
     return _in_korean(words, asking=asking) or _in_english(words, asking=asking)
 
@@ -76,7 +90,7 @@ def _in_korean(words: str, *, asking: bool) -> Wish | None:
     if hushed is not None:
         return Wish(hushed, hush=True)
     found = forgetting_ko.forgotten(words, asking=asking)
-    return None if found is None else Wish("" if found.everything else found.what, found.everything)
+    return None if found is None else _wish(found, "ko")
 
 
 def _in_english(words: str, *, asking: bool) -> Wish | None:
@@ -84,4 +98,9 @@ def _in_english(words: str, *, asking: bool) -> Wish | None:
     if hushed is not None:
         return Wish(hushed, hush=True, language="en")
     found = forgetting_en.forgotten(words)
-    return None if found is None else Wish("" if found.everything else found.what, found.everything, language="en")
+    return None if found is None else _wish(found, "en")
+
+
+def _wish(found: Wished, language: str) -> Wish:
+    what = "" if found.everything else found.what
+    return Wish(what, found.everything, language=language, unclear=found.unclear)

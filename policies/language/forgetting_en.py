@@ -9,7 +9,7 @@ from policies.language.wished import Wished
 _OPENERS = re.compile(
     r"^(?:(?:please|pls|hey|hi|oh|ok|okay|um+|uh+|so|and|actually|sorry|wait|just|also|no|well|kindly|can you|can u|"
     r"could you|would you|will you|you can|you should|you need to|i want you to|i need you to|i'd like you to|"
-    r"i would like you to|let's)[\s,.!]+)+",
+    r"i would like you to)[\s,.!]+)+",
     re.I,
 )
 _CLOSERS = re.compile(
@@ -43,7 +43,12 @@ _LAST = re.compile(
     r"|all (?:of )?(?:that|this)",
     re.I,
 )
+_SOME = re.compile(r"(?:a|the|that|some|your|my|our) memor(?:y|ies)", re.I)
 _THAT = re.compile(r"that|this|it", re.I)
+# Whoever says "for tonight" wants another subject, nothing erased.
+_FOR_NOW = re.compile(r"\bfor (?:now|tonight|today|once|a (?:second|sec|minute|moment|while|bit|day))$", re.I)
+_TODAY = re.compile(r"\b(?:tonight|today)$", re.I)
+_NOBODY = re.compile(r"(?:it|that|this|you|me|him|her|them|us|myself|yourself)\b", re.I)
 _TOPICS = tuple(
     re.compile(pattern, re.I)
     for pattern in (
@@ -56,6 +61,13 @@ _TOPICS = tuple(
         rf"(?:told you(?: about)?|gave you|mentioned|sent you|shared){_WHEN}",
         r"(?:our|my) (?:conversation|talk|chat)s? about (?P<what>.+)",
         r"my (?P<what>.+)",
+        r"(?P<what>where i(?: live|'m living| work| study|'m from| am from| come from| go to school)"
+        r"|what i do(?: for (?:a living|work))?|how old i am|who i(?:'m| am) (?:dating|seeing|married to))",
+        r"(?:what|when|who|where) my (?P<what>.+) (?:is|are|was|were)(?: called)?",
+        r"(?:that )?i (?:live|work|study|grew up) (?:in|at|as|for|with|near)(?: an?)? (?P<what>.+)",
+        r"(?:that )?i(?:'m| am| was)(?: (?:allergic to|married to|dating|seeing|from))?(?: an?)? (?P<what>.+)",
+        r"(?:that )?i(?:'ve| have| had| own)(?: got)? (?!to\b)(?P<what>.+)",
+        r"that i (?:like|love|hate|dislike|prefer|eat|drink|play|want)(?! to\b)(?: an?)? (?P<what>.+)",
     )
 )
 _LEAD = re.compile(r"^(?:(?:my|our|the|a|an|having|i'm|i am|i have|i've|i was|being)\s+)+", re.I)
@@ -73,7 +85,10 @@ _SPEAK = (
     r"(?:bring(?:ing)? up|mention(?:ing)?|talk(?:ing)? (?:to me )?about|speak(?:ing)? (?:of|about)|"
     r"ask(?:ing)? (?:me )?about|rais(?:e|ing)|go(?:ing)? on about)"
 )
-_BAN = r"(?:(?:don't|do not|never|stop|quit)(?: you)?(?: ever)?|i don't want you to|i'd rather you didn't|you must not)"
+_BAN = (
+    r"(?:(?:don't|do not|never|stop|quit)(?: you)?(?: ever)?|i don't want you to|i'd rather you didn't|you must not"
+    r"|let's not)"
+)
 _AGAIN = r"(?:[\s,]+(?:again|any ?more|ever|ever again|at all|in front of me|with me|to me))*"
 _HUSHED = (
     re.compile(rf"{_BAN}(?: please)? {_SPEAK} (?P<what>.+?){_AGAIN}", re.I),
@@ -85,9 +100,11 @@ _OF_THEMSELVES = re.compile(r"(?:yourself|me|us|him|her|them)(?: like .+| that w
 def forgotten(words: str) -> Wished | None:
     """What is to be forgotten; None when the words ask for no such thing."""
     asked, politely = _bare(words)
-    found = _REQUEST.fullmatch(asked)
+    found = None if _FOR_NOW.search(words) else _REQUEST.fullmatch(asked)
     if found is None:
         return _not_kept(asked, politely=politely)
+    if _SOME.fullmatch(found["object"].strip(" ,")):
+        return Wished(unclear=True)
     thing, erases = found["object"].strip(" ,"), found["verb"].lower() != "forget"
     if _EVERYTHING.fullmatch(thing):
         return Wished(everything=True)
@@ -100,7 +117,7 @@ def forgotten(words: str) -> Wished | None:
 
 def hushed(words: str, *, asking: bool) -> str | None:
     """What is never to be spoken of; "" for what was just said, None when nothing is."""
-    if asking:
+    if asking or _FOR_NOW.search(words) or _TODAY.search(words):
         return None
     asked, _ = _bare(words)
     found = next((fit for pattern in _HUSHED if (fit := pattern.fullmatch(asked))), None)
@@ -130,4 +147,5 @@ def _about(thing: str) -> Wished | None:
     found = next((fit for pattern in _TOPICS if (fit := pattern.fullmatch(thing))), None)
     if found is None or len(thing.split()) > _MOST_WORDS or "," in thing or _ELSEWHERE.match(found["what"]):
         return None
-    return Wished(_LEAD.sub("", found["what"]).strip(" ,"))
+    what = _LEAD.sub("", found["what"]).strip(" ,")
+    return None if _NOBODY.match(what) else Wished(what)

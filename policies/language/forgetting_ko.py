@@ -20,9 +20,14 @@ _NOT_KEPT = (
 _UNHEARD = rf"(?:못|안)\s?들은\s?(?:걸로|거로|것으로|셈)\s?(?:해{_GIVE}|하자|쳐{_GIVE}|쳐)"
 _ERASE = rf"(?:(?:지워|지워\s?버려|삭제해|없애|없애\s?버려){_GIVE}|(?:삭제|지우기) 부탁(?:해|드려|드립니다)요?)"
 _BARE = r"(?:잊어|잊어라|잊어버려|지워|지워버려|삭제해)"  # advice to anybody, but for what was said
+_UNDONE = (  # only for what was just said: anything can be called off
+    rf"(?:취소(?:야|할게|할게요|할래|요|해|해요|하자|해\s?주라|해{_GIVE})?"
+    rf"|없(?:던|었던)\s?(?:걸로|거로|것으로|일로)\s?(?:해|하자|해요|쳐|치자|해{_GIVE}|쳐{_GIVE}))"
+)
+_OWN_WORDS = re.compile(r"아까|방금|내가|제가|(?:^|\s)(?:한|했던|말한|얘기한)\s")
 _HOW = r"(?:(?:좀|꼭|제발|그냥|이제|당장|빨리|완전히|깨끗이|영원히)\s)*"
 _REQUEST = re.compile(
-    rf"(?P<what>.*?)\s*{_HOW}(?:(?P<forget>{_FORGET}|{_NOT_KEPT}|{_UNHEARD})|(?P<erase>{_ERASE})|(?P<bare>{_BARE}))"
+    rf"(?P<what>.*?)\s*{_HOW}(?:(?P<forget>{_FORGET}|{_NOT_KEPT}|{_UNHEARD})|(?P<erase>{_ERASE})|(?P<bare>{_BARE})|(?P<undone>{_UNDONE}))"
 )
 _OPENER = re.compile(
     r"^(?:(?:야|아|아니|저기|있잖아|제발|부탁인데|미안한데|미안|그리고|근데|그냥|혹시|자|응|넌|너는|네가|니가|이제)[\s,.!~]+"
@@ -42,10 +47,11 @@ _WHOLE_WITH_ALL = re.compile(
     r"(?:(?:(?:지금|여태|이제)까지\s?)?(?:내가\s?|우리가\s?|나랑\s?)?(?:한|했던|말한|얘기한|나눈)\s?(?:말|얘기|이야기|거|것|대화)"
     rf"|(?:내|제)\s?(?:기억|얘기|이야기|말|거|것)|대화|기억|기록|데이터|아는\s?(?:거|것)){_PARTICLE}"
 )
+_SOME = re.compile(rf"(?:(?:네|니|너의|그)\s)?(?:기억|기록)(?:들)?{_PARTICLE}")
 _SAID = r"(?:말|얘기|이야기|메시지|메세지|톡|문자|거|것|건|걸)"
 _LAST = re.compile(
-    rf"(?:(?:아까|방금|지금|좀\s?전에|조금\s?전에|금방)\s?)?(?:(?:내가|제가|네가|니가)\s?)?(?:(?:아까|방금|지금)\s?)?"
-    rf"(?:그|이|저|요|그런|이런|내|제|한|했던|말한|얘기한|보낸|꺼낸)?\s?{_SAID}{_PARTICLE}|아까|방금"
+    rf"(?:(?:아까|방금|지금|좀\s?전에|조금\s?전에|금방)\s?)?(?:(?:내가|제가|네가|니가|걔가|쟤가|얘가|그\s?(?:사람|애|남자|여자)이?가?)\s?)?"
+    rf"(?:(?:아까|방금|지금)\s?)?(?:그|이|저|요|그런|이런|내|제|한|했던|말한|얘기한|보낸|꺼낸)?\s?{_SAID}{_PARTICLE}|아까|방금"
 )
 _LED = re.compile(
     r"^(?:(?:아까|방금|저번에|지난번에|예전에|전에)\s)?(?:(?:내가|제가)\s)?(?:(?:아까|방금)\s)?"
@@ -57,13 +63,18 @@ _TOLD = re.compile(
 )
 _SPEAKERS = ("", "나", "난", "내가", "저", "전", "제가")
 _STEM_END = re.compile(r"(?:했|한|하|이었|였|됐|된|갔|왔|있|없)$")
+_KNOWN = (
+    r"(?:(?:(?:내가|제가|네가|니가|너가)\s)?(?:(?:말|얘기|이야기)(?:한|했던)|알려\s?준|알고\s?있는|아는|기억하는|기억하고\s?있는"
+    r"|저장한|저장된|저장해\s?둔))"
+)
 _ABOUT = re.compile(
-    rf"\s?(?:에\s?(?:대해|대한|관한|관해)서?)?\s?(?:(?:말|얘기|이야기)(?:한|했던)\s?)?(?:{_SAID}|사실|기억|기록|내용|부분|정보)(?:들)?{_PARTICLE}$"
+    rf"\s?(?:에\s?(?:대해|대한|관한|관해)서?)?\s?(?:{_KNOWN}\s?)?(?:{_SAID}|사실|기억|기록|내용|부분|정보)(?:들)?{_PARTICLE}$"
     r"|\s?에\s?(?:대해|대한|관해)서?$"
 )
 # What is somebody's to erase here: everything else (makeup, an app, a file) is none of ours.
 _OURS = re.compile(
     r"(?:^|\s)(?:내|제|나의|저의|우리|내가|제가)\s|(?:얘기|이야기|말|기억|기록|대화|메시지|메세지|번호|주소|이름|생일|정보)(?:은|는|을|를|도|들)?$"
+    rf"|에\s?(?:대해|대한|관해|관한)서?\s(?:{_KNOWN}\s?)?(?:거|것|걸|건|사실|내용){_PARTICLE}$"
 )
 _PERSONS = re.compile(r"(?:나|날|저|절|너|널|우리|걔|그\s?(?:사람|남자|여자|애|녀석|놈))(?:를|을|는|은|도|만)?")
 _HUSHED = re.compile(
@@ -86,14 +97,25 @@ def forgotten(words: str, *, asking: bool) -> Wished | None:
     if found is None:
         return None
     what = _OPENER.sub("", f"{found['what']} ").strip()
+    rest = " ".join(_ALL.sub(" ", what).split())
+    if found["undone"]:
+        return Wished() if _OWN_WORDS.search(rest) and _LAST.fullmatch(rest) and not asking else None
     if found["bare"] and (asking or not re.search(rf"{_SAID}{_PARTICLE}$", what)):
         return None
-    rest = " ".join(_ALL.sub(" ", what).split())
+    return _unnamed(what, rest) or _named(rest, erases=not found["forget"])
+
+
+def _unnamed(what: str, rest: str) -> Wished | None:
+    """Some memory, all of it, or what was just said."""
+    if _SOME.fullmatch(what):
+        return Wished(unclear=True)
     if _WHOLE.fullmatch(rest) or (rest != what and (not rest or _WHOLE_WITH_ALL.fullmatch(rest)) and not _just(rest)):
         return Wished(everything=True)
-    if not rest or _LAST.fullmatch(rest):
-        return Wished()
-    if _PERSONS.fullmatch(rest) or _TO_OTHERS.search(rest) or (not found["forget"] and not _OURS.search(rest)):
+    return Wished() if not rest or _LAST.fullmatch(rest) else None
+
+
+def _named(rest: str, *, erases: bool) -> Wished | None:
+    if _PERSONS.fullmatch(rest) or _TO_OTHERS.search(rest) or (erases and not _OURS.search(rest)):
         return None
     return Wished(_topic(rest))
 

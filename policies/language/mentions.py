@@ -16,6 +16,13 @@ _PARTICLES = "|".join(
     "이라고 라고 이랑 랑 하고 한테서 한테 에게서 에게 에서 까지 부터 처럼 보다 "
     "으로 로 은 는 이 가 을 를 과 와 의 에 도 만".split()
 )
+# What may stand behind a noun: plural and title, 하다 and 이다 in their forms, particles in a row.
+_ENDING = (
+    r"(?:들|님|씨|네)?(?:(?:하|했|할|한|함|해|합|됐|되|돼|된)[가-힣]{0,5}"
+    r"|(?:이|예|였|이었|입|인|일|라|야|여)(?:[가-힣]{0,4})"
+    rf"|(?:{_PARTICLES}|이나|나|조차|마저|밖에|뿐|만큼|대로|께서|께|아|야){{0,3}})"
+)
+_TELLING_DIGITS = 5
 _BETWEEN = re.compile(r"(?<=\d)[\s.()-]+(?=\d)")
 # Particles that say by their form how the word before them ends; and longer ones that nothing else looks like.
 _PAIRS = {"을": "을/를", "를": "을/를", "은": "은/는", "는": "은/는"}
@@ -57,6 +64,18 @@ def bare_pattern(what: str) -> re.Pattern[str] | None:
     return _any([_spaced(stem)]) if fits else None
 
 
+def whole_pattern(what: str) -> re.Pattern[str] | None:
+    """What finds `what` in `flat` texts as a word of its own: cat isn't in vacation, 과일 holds no 일.
+
+    A Korean word begins where it is found and goes on with particles or endings alone. None for what is too short
+    to be told from others: one syllable or letter, a number under five digits.
+    """
+    wanted = flat(what)
+    if len(wanted) < 2 or (wanted.isdecimal() and len(wanted) < _TELLING_DIGITS):
+        return None
+    return _any([_whole(each) for each in _forms(wanted) if len(each) > 1])
+
+
 def flat(text: str) -> str:
     """A text as patterns read it."""
     return _BETWEEN.sub("", fold(clean(text).replace("’", "'")))
@@ -83,6 +102,12 @@ def _spaced(form: str) -> str:
     before = r"(?<![a-z0-9])" if _is_latin(first) else r"(?<!\d)" if first.isdigit() else ""
     after = r"(?:'?s|es)?(?![a-z0-9])" if _is_latin(last) else r"(?!\d)" if last.isdigit() else ""
     return before + body + after
+
+
+def _whole(form: str) -> str:
+    before = r"(?<![가-힣])" if _is_syllable(form[0]) else ""
+    after = rf"(?:{_ENDING})?(?![가-힣])" if _is_syllable(form[-1]) else ""
+    return before + _spaced(form) + after
 
 
 def _glued(words: list[str]) -> Iterator[str]:

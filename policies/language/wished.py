@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wished:
-    """`what` empty: what was just said."""
+    """`what` empty: what was just said. `unclear`: some memory, nobody knows which."""
 
     what: str = ""
     everything: bool = False
+    unclear: bool = False

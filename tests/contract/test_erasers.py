@@ -179,6 +179,35 @@ def test_the_last_topic_is_forgotten_with_any_message_but_not_the_acquaintance(d
     assert (left.topic, left.topic_at, left.turns) == (None, None, 3)
 
 
+def test_what_the_persona_told_again_later_goes_too_and_what_it_said_beside_it_stays(
+    database: Database, here: Place
+) -> None:
+    def write(session: Session) -> tuple[int, int]:
+        source = said(session, here, "내 생일은 3월 4일이야")
+        fact = NewFact(SELF, "birthday", "03-04", (source,), exclusive=True)
+        learn(session, here.person_id, here.bot_id, [fact], NOW)
+        told = ("생일은 3월 4일이라고 했잖아.", "It's March 4, isn't it?", "4 boats today.")
+        drew = [said(session, here, text, "persona", turn(session, here, "r", [source])) for text in told]
+        said(session, here, "생일은 3월 4일이지?", "persona", turn(session, here, "another's", []))
+        return source, drew[1]
+
+    source, last = database.write_now(write)
+    ids = database.read_now(lambda session: messages_with_replies(session, here.person_id, [source]))
+    assert ids == (source, last - 1, last)
+
+
+def test_a_number_told_again_is_found_without_its_words(database: Database, here: Place) -> None:
+    def write(session: Session) -> tuple[int, int, int]:
+        source = said(session, here, "I turned 32 last week and nobody noticed")
+        again = said(session, here, "You are 32.", "persona", turn(session, here, "r", [source]))
+        other = said(session, here, "Route 320 is late.", "persona", turn(session, here, "r", [source]))
+        return source, again, other
+
+    source, again, _ = database.write_now(write)
+    ids = database.read_now(lambda session: messages_with_replies(session, here.person_id, [source]))
+    assert ids == (source, again)
+
+
 def test_a_signal_about_a_bubble_of_an_erased_turn_goes_too(database: Database, here: Place) -> None:
     def write(session: Session) -> list[int]:
         question = said(session, here, "hi")

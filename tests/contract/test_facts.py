@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from bot.errors import UnsourcedFact
 from bot.storage.database import Database
 from bot.storage.facts import EVERYTHING, SqlFactStore, facts_as_of, known_now, memory_version, note_uses
-from bot.storage.learning import correct, flag, learn, retract
+from bot.storage.learning import correct, flag, learn, reopen, retract, unsay
 from bot.storage.tables import FactRow
 from memory.facts import NAME, REMEMBERED, SELF, AsOf, Ending, Fact, NewFact, Slot
 from tests.rows import NOW, Place, place, said
@@ -144,6 +144,41 @@ def test_an_ending_closes_and_puts_nothing_in_its_place(database: Database, here
     assert facts(database, here) == ()
     row = database.read_now(lambda session: session.exec(select(FactRow)).one())
     assert (row.valid_to, row.retracted_at) == (NOW, None), "it was true until then"
+
+
+def again(database: Database, at: Place, message_id: int) -> bool:
+    return database.write_now(lambda session: reopen(session, at.person_id, at.bot_id, message_id, NOW + 9))
+
+
+def test_what_a_message_closed_can_hold_again_with_its_sources(database: Database, here: Place) -> None:
+    before = tell(database, here, name("Jisu", 1))
+    closed = tell(database, here, name("Jisoo", 2))
+    database.write_now(lambda session: retract(session, facts(database, here)[0].id, NOW + 5))
+    assert not again(database, here, 1), "the first message closed nothing"
+    assert again(database, here, 2)
+    (fact,) = facts(database, here)
+    assert (fact.value, fact.sources) == ("Jisu", (1,))
+    assert (known(database, here, before), known(database, here, closed)) == (["Jisu"], ["Jisoo"])
+    assert not again(database, here, 2), "once"
+
+
+def test_what_was_replaced_since_is_closed_by_what_replaced_it(database: Database, here: Place) -> None:
+    tell(database, here, name("Jisu", 1))
+    tell(database, here, name("Jisoo", 2))
+    tell(database, here, name("Jisuh", 3))
+    database.write_now(lambda session: unsay(session, here.person_id, 2))
+    assert not again(database, here, 2)
+    database.write_now(lambda session: retract(session, facts(database, here)[0].id, NOW + 5))
+    assert again(database, here, 3)
+    assert [fact.value for fact in facts(database, here)] == ["Jisu"]
+
+
+def test_an_ending_knows_the_singular_and_the_trade_in_a_job(database: Database, here: Place) -> None:
+    tell(database, here, NewFact(SELF, "allergy", "peanut", (1,), exclusive=False))
+    tell(database, here, NewFact(SELF, "job", "ICU nurse", (1,), exclusive=True))
+    over = [Ending(SELF, Slot("allergy", "Peanuts"), (2,)), Ending(SELF, Slot("job", "nurse"), (2,))]
+    database.write_now(lambda session: learn(session, here.person_id, here.bot_id, (), NOW, over))
+    assert facts(database, here) == ()
 
 
 def test_what_a_model_reads_late_does_not_replace_what_was_said_since(database: Database, here: Place) -> None:

@@ -19,6 +19,7 @@ from bot.storage.turns import list_turns
 from bot.testing.model import BusyModel
 from memory.facts import Fact
 from tests.companion import INDEXES, SETTINGS, Companion
+from tests.memory_lines import ORDINARY_EN, ORDINARY_KO
 
 DAY_MS = 86_400_000
 SHORT = replace(SETTINGS, history_tokens=60, context_tokens=6000)
@@ -221,6 +222,75 @@ async def test_without_a_model_in_english_too(database: Database) -> None:
     await a_week(at, ["my birthday is March 4th", "my sister Anna is a nurse"])
     assert (await at.say("when is my birthday?"))[-1] == "You told me your birthday is March 4."
     assert (await at.say("what does my sister do?"))[-1] == "You told me your sister Anna's job is nurse."
+
+
+@pytest.mark.parametrize(
+    ("persona", "told", "asked"),
+    [
+        ("bom", "나 새우 먹으면 두드러기 나", "나 뭐 먹으면 두드러기 난다고 했지?"),
+        ("wren", "I lost my umbrella on the tram to Headingley", "do you remember where I lost my umbrella?"),
+    ],
+)
+async def test_a_question_asked_again_is_answered_again(
+    database: Database, persona: str, told: str, asked: str
+) -> None:
+    at = Companion(database, persona=persona)
+    await a_week(at, [told, "오늘 비 온다" if persona == "bom" else "it's raining"])
+    for _ in range(4):
+        assert f"“{told}”" in (await at.say(asked))[-1]
+        at.clock.advance(DAY_MS)
+
+
+async def test_who_asks_what_is_known_of_them_hears_the_weightiest(database: Database) -> None:
+    at = Companion(database, persona="wren")
+    assert (await at.say("what do you know about me?"))[-1].startswith("I don't know much about you yet.")
+    await a_week(at, ["my name is Al", "I live in Leeds", "my sister Sue is a nurse", "I love rain"])
+    assert (await at.say("do you remember my name?"))[-1] == "You told me your name is Al."
+    whole = (await at.say("do you remember me?"))[-1]
+    assert whole == "Here is what I remember: your name is Al, your sister Sue, you live in Leeds."
+
+
+async def test_what_was_true_before_is_not_answered_with_what_is_true_now(database: Database) -> None:
+    at = Companion(database)
+    await a_week(at, ["난 망원동에 살아"])
+    assert "망원동이라고" not in (await at.say("이사하기 전에 나 어디 살았지?"))[-1]
+    assert "망원동이라고" in (await at.say("나 어디 산다고 했지?"))[-1]
+
+
+async def test_an_event_answers_only_a_question_about_it(database: Database) -> None:
+    at = Companion(database, persona="wren")
+    await a_week(at, ["I have an interview next friday", "my sister Sue is a nurse"])
+    assert (await at.say("when is my interview?"))[-1].startswith("You told me: interview (")
+    for line in ("when did I get divorced?", "where is my sister?", "what do I do now?", "do you love me?"):
+        assert "You told me" not in (await at.say(line))[-1]
+
+
+@pytest.mark.parametrize(
+    ("persona", "week", "lines"),
+    [
+        ("bom", ["내 생일은 3월 4일이야", "나 망원동에 살아", "우리 강아지 이름은 콩이야", *WEEK], ORDINARY_KO),
+        ("wren", ["my birthday is March 4th", "I live in Leeds", "our dog is called Bean", "I love rain"], ORDINARY_EN),
+    ],
+)
+async def test_ordinary_talk_is_never_answered_from_memory(
+    database: Database, persona: str, week: Sequence[str], lines: Sequence[str]
+) -> None:
+    at = Companion(database, persona=persona)
+    await a_week(at, week)
+    for line in lines:
+        await at.say(line)
+    reasons = [at.records()[place].cache.reason for place in range(-len(lines), 0)]
+    assert not [line for line, reason in zip(lines, reasons, strict=True) if reason.startswith("memory: ")]
+
+
+async def test_a_fact_told_without_a_model_counts_as_used(database: Database) -> None:
+    at = Companion(database)
+    await a_week(at, ["내 생일은 3월 4일이야"])
+    await at.say("내 생일 언제게?")
+    (birthday,) = facts_of(at)
+    assert birthday.used == 1
+    identical, turns = await replayed(database)
+    assert identical == turns
 
 
 async def test_a_question_to_the_persona_about_itself_is_not_answered_from_memory(database: Database) -> None:

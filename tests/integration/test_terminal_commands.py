@@ -122,7 +122,7 @@ async def test_forgetting_finds_asks_erases_and_shows_what_went(
     after = capsys.readouterr().err
     assert "아직 아는 것이 없어요." in after
     assert "먼저 /forget 낱말 로 찾아 주세요." in after
-    assert f"‘{RARE}’이(가) 들어간 것은 없어요." in after
+    assert f"‘{RARE}’(으)로는 아무것도 찾지 못했어요." in after
 
 
 async def test_forgetting_a_full_name_also_erases_what_the_persona_called_the_person(

@@ -253,7 +253,7 @@ async def test_forgetting_shows_first_asks_and_then_erases(database: Database) -
         assert "Erased" in (await on.answered("/forget yes", MIN))[0]
         stored = "".join(str(row) for table in (Message, FactRow, OutboxRow, TurnRow) for row in on.rows(table))
         assert "peanut" not in stored
-        assert "Nothing holds" in (await on.answered("/forget peanuts", MIN))[0]
+        assert "I found nothing with" in (await on.answered("/forget peanuts", MIN))[0]
 
 
 async def test_a_command_that_comes_twice_is_done_once(database: Database) -> None:

@@ -35,6 +35,7 @@ class FactRow(SQLModel, table=True):
     happens_on: str | None = None  # the date it is about: "2026-05-08", "2026-05" or "2026"
     pinned: bool = added(False)  # it stays in mind whatever its age
     muted: bool = added(False)  # known, and never spoken of
+    closed_by: int | None = None  # the message whose words closed it: edited away, it holds again
 
 
 class FactSource(SQLModel, table=True):

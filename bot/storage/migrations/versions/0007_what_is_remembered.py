@@ -13,6 +13,7 @@ _COLUMNS = {
         sa.Column("happens_on", sa.String(), nullable=True),
         sa.Column("pinned", sa.Boolean(), nullable=False, server_default="0"),
         sa.Column("muted", sa.Boolean(), nullable=False, server_default="0"),
+        sa.Column("closed_by", sa.Integer(), nullable=True),
     ),
     "persons": (sa.Column("talk_version", sa.Integer(), nullable=False, server_default="0"),),
     "relationships": (sa.Column("extracted_to", sa.Integer(), nullable=False, server_default="0"),),
