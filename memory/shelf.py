@@ -29,6 +29,7 @@ _QUARTER_MS = 900_000  # no day begins within a quarter of an hour, whatever the
 PAUSE_MS = 3 * 3_600_000  # ends a session: what was said before and after it is no exchange
 # Vectors made on the way to an answer; more are made by `malbeot memory reembed`, until then words alone count.
 MOST_EMBEDDED = 32
+_SHORT = 200  # passages; their words are compared in less time than a thread takes to begin
 
 
 @dataclass(frozen=True)
@@ -155,13 +156,20 @@ class Shelf:
     async def look(self, look: Look) -> Sight:
         """Passages that fit, best first, as if nothing had been said after `look.upto`."""
         async with self._locks.setdefault(look.whose, asyncio.Lock()):
-            asked = await asyncio.to_thread(self._ask, look.text)
+            asked = await asyncio.to_thread(self._ask, look.text) if self._may_embed(look.text) else _Asked()
             kept = await self._current(look, asked.width)
-            sight, made = await asyncio.to_thread(self._search, kept, look, asked)
+            if asked.vector is None and len(kept.episodes) <= _SHORT:
+                sight, made = self._search(kept, look, asked)
+            else:
+                sight, made = await asyncio.to_thread(self._search, kept, look, asked)
             if made and sight.embedder:
                 await self._store.keep_vectors(look.whose.person_id, sight.embedder, made, kept.version)
         self._bound(look.whose)
         return sight
+
+    def _may_embed(self, text: str) -> bool:
+        """Of a language the embedder doesn't know nothing is asked: that is seen without a thread."""
+        return self._meaning is not None and self._meaning.may_know(text)
 
     def _ask(self, text: str) -> _Asked:
         """In a thread: embedding takes milliseconds."""

@@ -120,11 +120,15 @@ class MiniLmEmbedder:
 
         Emoji and links don't count. Other languages in Latin letters pass as English (`policies.language.detect`).
         """
-        read = text[:_LONGEST_TEXT]
-        if detect(read).code != "en" or not all(map(_latin, read)):
+        if not self.may_know(text):
             return False
         encoder = self._opened()
-        return encoder.unknown not in _pieces(encoder, read)
+        return encoder.unknown not in _pieces(encoder, text[:_LONGEST_TEXT])
+
+    def may_know(self, text: str) -> bool:
+        """What can be told without opening the files: False means it surely doesn't."""
+        read = text[:_LONGEST_TEXT]
+        return detect(read).code == "en" and all(map(_latin, read))
 
     def _opened(self) -> _Encoder:
         with self._lock:

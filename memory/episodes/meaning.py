@@ -17,10 +17,15 @@ class Meaning:
     def __init__(self, embedder: Embedder) -> None:
         self.embedder = embedder
         self._knows: Callable[[str], bool] = getattr(embedder, "knows", lambda text: True)
+        self._may_know: Callable[[str], bool] = getattr(embedder, "may_know", lambda text: True)
+
+    def may_know(self, text: str) -> bool:
+        """False: surely not. Cheap, where the embedder can tell without opening its files."""
+        return bool(text.strip()) and self._may_know(text)
 
     def of_question(self, text: str) -> Real | None:
         """Shape (dimensions,), or None for a text whose score would mean nothing. Raises EmbedderUnusable."""
-        if not text.strip() or not self._knows(text):
+        if not self.may_know(text) or not self._knows(text):
             return None
         row: Real = self.embedder.embed([text], "query")[0]
         return row if row.any() else None
