@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from bot.engine.ingest import person_said
+from bot.storage.as_read import NO_TALK
 from bot.storage.erasers import Erasure, erase_messages, messages_with_replies
 from bot.storage.facts import as_fact, known_now
 from bot.storage.forget_requests import erase_leftovers, silence_notices
@@ -29,7 +30,6 @@ from policies.language.normalise import clean
 
 _AT_ONCE = 5_000  # messages one statement names: databases bind no more than some ten thousand values
 _LAST = 60  # messages in which the last ones the person said are looked for
-_NO_TALK = ("command", "start")
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def find(session: Session, chat: Chat, text: str) -> Found:
 
 def find_last(session: Session, chat: Chat) -> Found:
     """What the person said last in this chat, with everything known from it."""
-    query = select(Message).where(Message.chat_id == chat.id, col(Message.kind).not_in(_NO_TALK))
+    query = select(Message).where(Message.chat_id == chat.id, col(Message.kind).not_in(NO_TALK))
     latest = session.exec(query.order_by(col(Message.id).desc()).limit(_LAST)).all()
     theirs = takewhile(_by_person, dropwhile(lambda message: not _by_person(message), latest))
     return _found(session, chat, [known(message.id) for message in theirs])

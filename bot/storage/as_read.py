@@ -9,7 +9,8 @@ from sqlmodel import Session, col, func, select
 
 from bot.storage.tables import Chat, InboxRow, Message, Revision
 
-_NO_TALK = ("command", "start")
+NO_TALK = ("command", "start")  # kinds of messages that are no part of a talk
+SAID = (col(Message.kind).not_in(NO_TALK), col(Message.cancelled_by).is_(None))
 
 
 @dataclass(frozen=True)
@@ -48,8 +49,7 @@ def said_ids(session: Session, chat_ids: Iterable[int], after: int, before: int 
         col(Message.chat_id).in_(list(chat_ids)),
         col(Message.id) > after,
         col(Message.said_at) >= since,
-        col(Message.kind).not_in(_NO_TALK),
-        col(Message.cancelled_by).is_(None),
+        *SAID,
     )
     bounded = query.where(col(Message.id) < before) if before is not None else query
     return list(session.connection().execute(bounded.order_by(col(Message.id))).scalars())

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Integer, bindparam, delete, select
 from sqlmodel import Session, col
 
+from bot.storage.as_read import SAID
 from bot.storage.database import Database
 from bot.storage.facts import SqlFactStore
 from bot.storage.owned import OwnedBlob
@@ -22,9 +23,6 @@ from memory.recall import Recall
 from memory.shelf import Shelf, StoredTalk, Uttered, Whose
 from policies.identity import says_it_is_ai
 from retrieval.embedding import Matrix
-
-SAID = (col(Message.kind).not_in(("command", "start")), col(Message.cancelled_by).is_(None))  # what is talk
-
 
 _NO_TALK = StoredTalk(-1, (), {})  # no version anybody holds
 _FEW = 500  # messages whose vectors are looked up one by one; for more, all of the person's are gone through

@@ -7,7 +7,6 @@ set operation.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -18,7 +17,7 @@ from bot.storage import jobs
 from bot.storage.facts import bump
 from bot.storage.people import lock, touch_talk
 from bot.storage.retold import retold
-from bot.storage.summaries import covering
+from bot.storage.summaries import any_within, covering
 from bot.storage.tables import (
     Chat,
     ConsentEvent,
@@ -149,9 +148,7 @@ def _told_in_summary(session: Session, erasure: Erasure) -> list[int]:
         .where(TurnRow.person_id == erasure.person_id, col(TurnRow.erased_at).is_(None))
     )
     ids = sorted(erasure.message_ids)
-    return [
-        run.turn_id for run in runs if bisect_left(ids, run.first_message_id) < bisect_right(ids, run.last_message_id)
-    ]
+    return [run.turn_id for run in runs if any_within(ids, run.first_message_id, run.last_message_id)]
 
 
 def _turn_sources(session: Session, erasure: Erasure) -> int:

@@ -12,8 +12,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from bot.errors import DatabaseBusy
+from bot.storage.as_read import SAID
 from bot.storage.database import Database, T, Transaction
-from bot.storage.episodes import SAID, keep_vectors, rows_in, said_in
+from bot.storage.episodes import keep_vectors, rows_in, said_in
 from bot.storage.people import touch_talk
 from bot.storage.tables import Bot, Chat, FactRow, Message, MessageVector, Person, Summary
 from memory.reembedding import Page, Talk

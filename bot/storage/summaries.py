@@ -116,7 +116,12 @@ def covering(session: Session, person_id: int, message_ids: Sequence[int]) -> li
     """The person's summaries that cover one of these messages."""
     ids = sorted(message_ids)
     rows = session.exec(select(Summary).where(Summary.person_id == person_id)).all()
-    return [row for row in rows if bisect_left(ids, row.first_message_id) < bisect_right(ids, row.last_message_id)]
+    return [row for row in rows if any_within(ids, row.first_message_id, row.last_message_id)]
+
+
+def any_within(ids: Sequence[int], first: int, last: int) -> bool:
+    """Whether one of these ids, in ascending order, stands in a run of messages."""
+    return bisect_left(ids, first) < bisect_right(ids, last)
 
 
 def touch(session: Session, person_id: int, message_ids: Sequence[int]) -> int:

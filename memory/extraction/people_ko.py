@@ -37,7 +37,6 @@ _ABOUT_PETS = frozenset(
 _DIED = re.compile(r"무지개\s?다리|강아지별|고양이별|하늘나라|죽었")
 _I_AM = re.compile(r"(?P<v>[가-힣]{2,4}?)이고\s?$")
 _AMONG_FRIENDS = re.compile(r"친구\s중에\s(?P<v>[가-힣]{2,4}?)이?라고\s있")
-_FRIEND_IS = re.compile(rf"^(?:제일\s친한\s)?(?P<v>[가-힣]{{2,4}}?){_COPULA}")
 _HAS_ONE = re.compile(
     rf"(?:^|\s)(?P<v>{RELATION}|쌍둥이|아이|애|자식|자녀)(?:이|가|도)?\s?(?P<count>하나|둘|셋|넷|한\s?명|두\s?명"
     rf"|세\s?명|네\s?명)?(?:이|가)?\s?"
